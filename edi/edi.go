@@ -1,0 +1,82 @@
+// Package edi is syntax: bytes become interchanges, messages and segments, and
+// back. It holds what X12 and EDIFACT share: where a thing stands (Pos), what
+// stopped the reading (SyntaxError), what is wrong with a message (Defect), a
+// segment with its bytes, and the envelope around it.
+//
+// Subpackages x12 and edifact read and write one standard each and build its
+// technical acknowledgments; schema holds message definitions and checks a
+// message against one. What a message means is package translate's business. No
+// package here knows a partner, a document, a clock or a disk.
+package edi
+
+import "time"
+
+// Standard is one of the two families of syntax.
+type Standard string
+
+// The standards.
+const (
+	X12     Standard = "x12"
+	EDIFACT Standard = "edifact"
+)
+
+// Identity is how a party is named in an interchange header: ISA05 with ISA06
+// (ISA07 with ISA08), or EDIFACT S002 (S003) 0004 with 0007.
+type Identity struct {
+	Qualifier string
+	ID        string // trailing blanks trimmed
+}
+
+// String is "qualifier:id", as people write it.
+func (i Identity) String() string { return i.Qualifier + ":" + i.ID }
+
+// Interchange is one ISA to IEA or UNB to UNZ, with what was found wrong with
+// its envelope. Messages that are whole are here even when the envelope is not.
+type Interchange struct {
+	Standard     Standard
+	Sender       Identity
+	Receiver     Identity
+	Control      string // ISA13 or UNB 0020, as text: leading zeros count
+	Version      string // ISA12, or UNB 0001:0002 as "UNOC:3"
+	Prepared     time.Time
+	Test         bool // ISA15 is T, or UNB 0035 is 1
+	AckRequested bool // ISA14 is 1, or UNB 0031 is 1
+	Groups       []Group
+	Messages     []*Message
+	Defects      []Defect // of the envelope; a message's own stand in the message
+	Offset, End  int64    // the bytes of the interchange in the input, header to trailer
+}
+
+// Group is one GS to GE, or UNG to UNE where EDIFACT uses it.
+type Group struct {
+	Kind     string // GS01 or UNG 0038
+	Sender   string // GS02
+	Receiver string // GS03
+	Control  string // GS06 or UNG 0048
+	Version  string // GS08
+	Declared int    // GE01: how many messages the trailer claims; -1 without a trailer
+	Defects  []Defect
+}
+
+// Message is one ST to SE or UNH to UNT, header and trailer included.
+type Message struct {
+	Standard    Standard
+	Type        string // "850", "ORDERS"
+	Version     string // GS08 (or ST03) "004010"; EDIFACT "D.96A"
+	Association string // EDIFACT 0057, "EAN008"; X12 the industry part of GS08
+	Control     string // ST02 or UNH 0062, as text
+	Group       int    // index in Interchange.Groups; -1 outside groups
+	Decimal     byte   // the decimal mark that applies: '.' or ','; 0 where both are allowed
+	Segments    []Segment
+	Defects     []Defect
+}
+
+// Rejected says that a defect of the message is one for which it must not be processed.
+func (m *Message) Rejected() bool {
+	for _, d := range m.Defects {
+		if d.Severity == Reject {
+			return true
+		}
+	}
+	return false
+}
