@@ -34,3 +34,18 @@ func (d Defect) String() string {
 	}
 	return s
 }
+
+// maxValue is how much of a wrong value is kept: X12 data element 724.
+const maxValue = 99
+
+// NewDefect is a defect in the words of its code. A value is cut to its first 99
+// characters.
+func NewDefect(p Pos, c Code, s Severity, value string) Defect {
+	if len(value) > maxValue {
+		cut := []rune(value)
+		if len(cut) > maxValue {
+			value = string(cut[:maxValue])
+		}
+	}
+	return Defect{Pos: p, Code: c, Severity: s, Value: value, Text: c.Text()}
+}

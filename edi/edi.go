@@ -9,7 +9,10 @@
 // package here knows a partner, a document, a clock or a disk.
 package edi
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Standard is one of the two families of syntax.
 type Standard string
@@ -43,8 +46,10 @@ type Interchange struct {
 	AckRequested bool // ISA14 is 1, or UNB 0031 is 1
 	Groups       []Group
 	Messages     []*Message
-	Defects      []Defect // of the envelope; a message's own stand in the message
-	Offset, End  int64    // the bytes of the interchange in the input, header to trailer
+	Header       Segment   // ISA or UNB as received; Write does not look at it
+	TA1          []Segment // TA1 segments, which stand before the groups (X12)
+	Defects      []Defect  // of the envelope; a message's own stand in the message
+	Offset, End  int64     // the bytes of the interchange in the input, header to trailer
 }
 
 // Group is one GS to GE, or UNG to UNE where EDIFACT uses it.
@@ -55,6 +60,7 @@ type Group struct {
 	Control  string // GS06 or UNG 0048
 	Version  string // GS08
 	Declared int    // GE01: how many messages the trailer claims; -1 without a trailer
+	Header   Segment
 	Defects  []Defect
 }
 
@@ -73,10 +79,18 @@ type Message struct {
 
 // Rejected says that a defect of the message is one for which it must not be processed.
 func (m *Message) Rejected() bool {
-	for _, d := range m.Defects {
-		if d.Severity == Reject {
-			return true
-		}
+	return hasReject(m.Defects)
+}
+
+// Rejected says that m must not be processed: for a defect of its own, of its
+// group, or of the interchange.
+func (i *Interchange) Rejected(m *Message) bool {
+	if m.Rejected() || hasReject(i.Defects) {
+		return true
 	}
-	return false
+	return m.Group >= 0 && m.Group < len(i.Groups) && hasReject(i.Groups[m.Group].Defects)
+}
+
+func hasReject(defects []Defect) bool {
+	return slices.ContainsFunc(defects, func(d Defect) bool { return d.Severity == Reject })
 }

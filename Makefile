@@ -1,0 +1,44 @@
+# Each target is a line of go that can be typed by hand.
+.DEFAULT_GOAL := help
+TOOL := go tool -modfile=tools/go.mod
+
+.PHONY: help demo test race crash fuzz golden lint generate verify test-odoo bench
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: ## start everything with a simulated Odoo and pretend suppliers
+	go run ./cmd/wharf demo
+
+test: ## all tests; says in its last lines what could not be tested here
+	@left=$$(mktemp); WHARF_TEST_SKIPS=$$left go test $(TESTFLAGS) ./...; code=$$?; \
+	if [ -s $$left ]; then echo; echo "Not tested here:"; sort -u $$left; fi; rm -f $$left; exit $$code
+
+race: ## the tests with the race detector
+	go test -race -short ./...
+
+fuzz: ## a minute of fuzzing for each reader
+	go test -run='^$$' -fuzz=FuzzRead -fuzztime=60s ./edi/x12
+	go test -run='^$$' -fuzz=FuzzRead -fuzztime=60s ./edi/edifact
+
+golden: ## rewrite the expected parts of golden files; review the diff like code
+	go test ./translate/... ./edi/... -update
+
+lint: ## golangci-lint, from the nested tools module
+	$(TOOL) golangci-lint run ./...
+
+generate: ## templ components
+	$(TOOL) templ generate ./portal/...
+
+verify: ## fail if anything generated is stale, or a file is not formatted
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(TOOL) templ generate ./portal/...
+	@git diff --exit-code -- portal || { echo "generated files are stale: make generate, and commit"; exit 1; }
+	go mod verify
+
+test-odoo: ## the contract suite and the whole way on a real Odoo (ODOO_URL, ODOO_DB, ODOO_USER, ODOO_PASSWORD)
+	@test -n "$$ODOO_URL" || { echo "set ODOO_URL, ODOO_DB, ODOO_USER and ODOO_PASSWORD"; exit 1; }
+	go test -count=1 -tags odoo -run 'RealOdoo' ./odoo/... ./cmd/wharf/...
+
+bench: ## benchmarks; doc/performance.md has the last figures
+	go test -run='^$$' -bench=. -benchmem ./edi/... ./store/... ./cmd/wharf/...

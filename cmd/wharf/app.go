@@ -1,0 +1,328 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/wharf-edi/wharf/gateway"
+	"github.com/wharf-edi/wharf/internal/jobs"
+	"github.com/wharf-edi/wharf/internal/password"
+	"github.com/wharf-edi/wharf/internal/seal"
+	"github.com/wharf-edi/wharf/odoo"
+	"github.com/wharf-edi/wharf/partners"
+	"github.com/wharf-edi/wharf/portal"
+	"github.com/wharf-edi/wharf/store"
+	"github.com/wharf-edi/wharf/store/postgres"
+	"github.com/wharf-edi/wharf/store/sqlite"
+	"github.com/wharf-edi/wharf/translate"
+	"github.com/wharf-edi/wharf/translate/edifactmap"
+	"github.com/wharf-edi/wharf/translate/x12map"
+	"github.com/wharf-edi/wharf/transports"
+	"github.com/wharf-edi/wharf/transports/sftp"
+)
+
+// hooks are what tests hand in to make things fail where they choose.
+type hooks struct {
+	afterCommit func()                              // after each committed transaction of the store
+	odoo        func(odoo.Transport) odoo.Transport // around each call to Odoo
+	ready       func(*app)                          // once everything listens
+}
+
+// engine is a store with what only the wiring needs of it.
+type engine interface {
+	store.Store
+	Migrate(ctx context.Context) error
+	Runner(cfg jobs.Config) (jobs.Runner, error)
+}
+
+// app is everything that `wharf serve` runs.
+type app struct {
+	cfg      Config
+	log      *slog.Logger
+	now      func() time.Time
+	store    engine
+	base     *gateway.Base
+	worker   *gateway.Worker
+	releaser *gateway.Releaser
+	hostKey  ssh.Signer
+	sftp     *sftp.Server
+	portal   http.Handler
+	runner   jobs.Runner
+
+	sftpListener, portalListener net.Listener
+	close                        []func() error
+}
+
+// openStore opens the store that cfg names, without migrating it.
+func openStore(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time, h hooks) (engine, error) {
+	if cfg.Database != "" {
+		return postgres.Open(ctx, cfg.Database, postgres.Options{Now: now, Log: log, AfterCommit: h.afterCommit})
+	}
+	return sqlite.Open(ctx, cfg.Data, sqlite.Options{Now: now, Log: log, AfterCommit: h.afterCommit})
+}
+
+// newApp puts everything together: store, Odoo, steps, servers, and takes the
+// ports. What was opened before an error is closed again.
+func newApp(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time, h hooks) (_ *app, err error) {
+	a := &app{cfg: cfg, log: log, now: now}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+		}
+	}()
+	if a.sftpListener, err = listen(ctx, "sftp.listen", cfg.SFTP.Listen); err != nil {
+		return nil, err
+	}
+	a.close = append(a.close, ignoreClosed(a.sftpListener.Close))
+	if a.portalListener, err = listen(ctx, "portal.listen", cfg.Portal.Listen); err != nil {
+		return nil, err
+	}
+	a.close = append(a.close, ignoreClosed(a.portalListener.Close))
+	if a.store, err = openStore(ctx, cfg, log, now, h); err != nil {
+		return nil, err
+	}
+	a.close = append(a.close, a.store.Close)
+	if err := a.store.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	if cfg.Partners != "" {
+		if _, err := importPartners(ctx, a.store, cfg.Partners, now()); err != nil {
+			return nil, err
+		}
+	}
+	if err := a.buildGateway(h); err != nil {
+		return nil, err
+	}
+	return a, a.buildServers(ctx)
+}
+
+func ignoreClosed(f func() error) func() error {
+	return func() error {
+		if err := f(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	}
+}
+
+// listen takes a port, or says in one line what is wrong with it.
+func listen(ctx context.Context, key, addr string) (net.Listener, error) {
+	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s: %s is in use by another program; stop it, or choose another port", key, addr)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("%s: %s: no right to use this port (those below 1024 need it)", key, addr)
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", key, err)
+	}
+	return ln, nil
+}
+
+func (a *app) buildGateway(h hooks) error {
+	zone, err := time.LoadLocation(a.cfg.Odoo.Timezone)
+	if err != nil {
+		return err
+	}
+	since, err := a.cfg.Odoo.since()
+	if err != nil {
+		return err
+	}
+	erp, err := newOdoo(a.cfg.Odoo, zone, a.now, h)
+	if err != nil {
+		return err
+	}
+	profiles := &gateway.Profiles{Store: a.store, Now: a.now, Channel: "sftp", Account: sftpAccount}
+	a.base = &gateway.Base{
+		Store: a.store, ERP: erp, Maps: maps(), Profiles: profiles, Now: a.now, Log: a.log, Zone: zone,
+		Lease: a.cfg.Work.Lease, Recheck: a.cfg.Work.Recheck, TestERP: a.cfg.Odoo.Test,
+	}
+	a.worker = gateway.NewWorker(a.base)
+	a.releaser = &gateway.Releaser{Base: a.base, Vendors: a.worker.Judge.Vendors, Since: since}
+	a.runner, err = a.store.Runner(jobs.Config{
+		Handlers: map[string]jobs.Handler{
+			gateway.JobTransmission: a.worker.Transmission,
+			gateway.JobDocument:     a.worker.Document,
+		},
+		Periodics: []jobs.Periodic{
+			{Name: "sweep", Every: a.cfg.Work.Sweep, Run: a.worker.Sweep},
+			{Name: "orders", Every: a.cfg.Odoo.Poll, Run: a.releaser.Poll},
+		},
+		Workers: a.cfg.Work.Workers, Timeout: time.Minute, Log: a.log,
+	})
+	return err
+}
+
+func newOdoo(c OdooConfig, zone *time.Location, now func() time.Time, h hooks) (*odoo.Client, error) {
+	return odoo.New(odoo.Config{URL: c.URL, Database: c.Database, User: c.User, Password: c.Password, Timeout: c.Timeout, Zone: zone, Now: now, Wrap: h.odoo})
+}
+
+// maps are the translations of both standards.
+func maps() translate.Translator {
+	return translate.Translator{X12: x12map.Map{}, EDIFACT: edifactmap.Map{}}
+}
+
+// sftpAccount reads a channel's settings as the SFTP server's account.
+func sftpAccount(raw partners.Settings) (*transports.Account, error) {
+	s, err := sftp.ParseSettings(json.RawMessage(raw))
+	if err != nil {
+		return nil, err
+	}
+	return s.Account(), nil
+}
+
+func (a *app) buildServers(ctx context.Context) error {
+	key, err := secretKey(a.cfg)
+	if err != nil {
+		return err
+	}
+	if a.hostKey, err = hostKey(ctx, a.store, key); err != nil {
+		return err
+	}
+	spool, err := spoolFolder(a.cfg)
+	if err != nil {
+		return err
+	}
+	passwords := password.NewHasher(0)
+	a.sftp, err = sftp.New(sftp.Config{
+		HostKeys: []ssh.Signer{a.hostKey}, Accounts: a.base.Profiles.Accounts(),
+		Inbox: &gateway.Intake{Base: a.base, Channel: "sftp"}, Mailbox: &gateway.Mailbox{Base: a.base},
+		Spool: spool, Log: a.log, Now: a.now, Passwords: passwords, MaxFileBytes: a.cfg.SFTP.MaxFileSize,
+	})
+	if err != nil {
+		return err
+	}
+	a.close = append(a.close, a.sftp.Close)
+	a.portal, err = portal.New(portal.Config{Store: a.store, Now: a.now, Log: a.log, Secure: a.cfg.Portal.HTTPS, Version: release, ERPName: "Odoo", Passwords: passwords})
+	return err
+}
+
+// secretKey answers the key that secrets are sealed with. With the embedded store
+// and none named, one is made beside it.
+func secretKey(cfg Config) (*seal.Key, error) {
+	if cfg.Key != "" {
+		return seal.ParseKey(cfg.Key)
+	}
+	name := cfg.KeyFile
+	if name == "" {
+		name = filepath.Join(cfg.Data, "wharf.key")
+		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err == nil {
+			_, err = io.WriteString(f, seal.NewSecret()+"\n")
+			err = errors.Join(err, f.Sync(), f.Close())
+		}
+		if err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, fmt.Errorf("secret key: %w", err)
+		}
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("secret key: %w", err)
+	}
+	k, err := seal.ParseKey(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return k, nil
+}
+
+const hostKeyName = "sftp-host-key-ed25519"
+
+// hostKey answers the SFTP server's host key, which is made once and then the same
+// on every node.
+func hostKey(ctx context.Context, s store.Store, key *seal.Key) (ssh.Signer, error) {
+	pem, err := sftp.GenerateHostKey()
+	if err != nil {
+		return nil, err
+	}
+	var kept store.Secret
+	err = s.Update(ctx, store.Everything, func(tx store.Tx) (err error) {
+		kept, err = tx.AddSecret(ctx, store.Secret{Name: hostKeyName, Data: key.Seal(hostKeyName, pem)})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if pem, err = key.Open(hostKeyName, kept.Data); err != nil {
+		return nil, fmt.Errorf("the SFTP host key in the store %w: is it the key that this store was set up with?", err)
+	}
+	return sftp.ParseHostKey(pem)
+}
+
+// spoolFolder answers the folder for uploads in flight. What lies there is never
+// needed after a crash.
+func spoolFolder(cfg Config) (string, error) {
+	dir := filepath.Join(orString(cfg.Data, os.TempDir()), "spool")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("spool: %w", err)
+	}
+	return dir, nil
+}
+
+// Run serves until ctx ends; what is under way is finished first.
+func (a *app) Run(ctx context.Context) error {
+	web := &http.Server{
+		Handler: a.portal, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
+	}
+	if err := a.runner.Start(ctx); err != nil {
+		return fmt.Errorf("jobs: %w", err)
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.sftp.Serve(gctx, a.sftpListener) })
+	g.Go(func() error {
+		if err := web.Serve(a.portalListener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	g.Go(func() error {
+		<-gctx.Done()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+		defer cancel()
+		return errors.Join(web.Shutdown(last), a.runner.Stop(last))
+	})
+	return g.Wait()
+}
+
+// Close gives everything back that newApp took, last first.
+func (a *app) Close() error {
+	var errs []error
+	for i := len(a.close) - 1; i >= 0; i-- {
+		errs = append(errs, a.close[i]())
+	}
+	a.close = nil
+	return errors.Join(errs...)
+}
+
+func logLevel(s string) (l slog.Level, err error) {
+	switch strings.ToLower(s) {
+	case "debug", "info", "warn", "error":
+		err = l.UnmarshalText([]byte(s))
+		return l, err
+	}
+	return l, fmt.Errorf("log level %q", s)
+}
+
+func newLog(w io.Writer, level string) *slog.Logger {
+	l, err := logLevel(level)
+	if err != nil {
+		l = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: l}))
+}

@@ -1,0 +1,98 @@
+// Package x12 reads and writes ASC X12 interchanges: ISA to IEA, GS to GE, ST to
+// SE, and the segments between. It builds the technical acknowledgments (TA1,
+// 997) from the defects of what was read and reads those of others (997, 999).
+//
+//	interchanges, err := x12.Read(src, nil)
+//	for _, i := range interchanges {
+//		for _, m := range i.Messages {
+//			// m.Segments, m.Defects
+//		}
+//		reply := x12.Reply(i) // a 997 for each functional group
+//	}
+//
+// Reading is tolerant and says so: what departs from the standard and can be
+// read all the same is a defect of severity edi.Warn. What a message must hold
+// is package schema's business, what it means package translate's.
+package x12
+
+import "errors"
+
+// The causes inside an edi.SyntaxError.
+var (
+	ErrNoInterchange = errors.New("no ISA segment found")
+	ErrHeader        = errors.New("ISA segment cannot be read")
+	ErrTooLarge      = errors.New("input is too large")
+)
+
+// Options bounds what Read takes. A zero field means its default.
+type Options struct {
+	MaxBytes    int64 // of the input; 32 MiB
+	MaxSegments int   // of one interchange; 1,000,000
+	MaxElements int   // of one segment, components and repetitions included; 4,000
+}
+
+// maxFields bounds the elements, components and repetitions of one input, each
+// of which costs far more memory than its byte.
+const maxFields = 12 << 20
+
+func (o *Options) orDefault() Options {
+	var opt Options
+	if o != nil {
+		opt = *o
+	}
+	if opt.MaxBytes <= 0 {
+		opt.MaxBytes = 32 << 20
+	}
+	if opt.MaxSegments <= 0 {
+		opt.MaxSegments = 1_000_000
+	}
+	if opt.MaxElements <= 0 {
+		opt.MaxElements = 4000
+	}
+	return opt
+}
+
+// Delimiters are the characters that Write separates with. A zero field means
+// the usual one.
+type Delimiters struct {
+	Element    byte // *
+	Component  byte // >, ISA16
+	Repetition byte // ^, ISA11 from version 00402 on
+	Segment    byte // ~
+	Lines      bool // a newline after each segment
+}
+
+func (d Delimiters) orDefault() Delimiters {
+	for _, c := range []struct {
+		at    *byte
+		usual byte
+	}{{&d.Element, '*'}, {&d.Component, '>'}, {&d.Repetition, '^'}, {&d.Segment, '~'}} {
+		if *c.at == 0 {
+			*c.at = c.usual
+		}
+	}
+	return d
+}
+
+func alphanumeric(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+}
+
+// white says that c may stand between segments without meaning anything: blanks,
+// line ends, and what old systems pad files with.
+func white(c byte) bool {
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0 || c == 0x1a
+}
+
+// validTag says that s can be a segment's name.
+func validTag(s string) bool {
+	if len(s) < 2 || len(s) > 3 || s[0] < 'A' || s[0] > 'Z' {
+		return false
+	}
+	for n := 1; n < len(s); n++ {
+		if !alphanumeric(s[n]) || s[n] >= 'a' {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,448 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wharf-edi/wharf/documents"
+	"github.com/wharf-edi/wharf/partners"
+	"github.com/wharf-edi/wharf/rules"
+	"github.com/wharf-edi/wharf/rules/match"
+	"github.com/wharf-edi/wharf/rules/promise"
+	"github.com/wharf-edi/wharf/rules/shipment"
+	"github.com/wharf-edi/wharf/store"
+)
+
+// Judge asks package rules what is to happen with a document, with the ERP's
+// orders as they are now, and keeps the answer.
+type Judge struct {
+	*Base
+	Vendors *Vendors
+}
+
+// judgement is an answer before it is kept.
+type judgement struct {
+	verdict  rules.Verdict
+	findings []rules.Finding
+	result   any // of the package that judged
+	plan     any // what is to be written to the ERP; nil for nothing
+	words    string
+	original int64 // the document that this one repeats
+}
+
+// Judge judges d and keeps the judgement, its exceptions and the next state. The
+// caller holds the locks of d's orders. The error is a reason to try again later.
+func (j *Judge) Judge(ctx context.Context, d *store.Document) error {
+	prof, err := j.Profiles.ByID(ctx, d.Partner)
+	if err != nil {
+		return err
+	}
+	orders, missing, err := j.orders(ctx, prof, d)
+	if err != nil {
+		return err
+	}
+	var v *judgement
+	switch d.Kind {
+	case documents.KindOrderResponse:
+		v, err = j.response(ctx, prof, d, orders, missing)
+	case documents.KindShipNotice:
+		v, err = j.shipNotice(ctx, prof, d, orders, missing)
+	case documents.KindInvoice:
+		v, err = j.invoice(ctx, prof, d, orders, missing)
+	default:
+		err = fmt.Errorf("document %d: no rule for a %s", d.ID, d.Kind)
+	}
+	if err != nil {
+		return err
+	}
+	return j.keep(ctx, d, v)
+}
+
+// orders reads the orders that d names, with the running numbers that the
+// supplier knows their lines by; missing are those that the supplier does not have.
+func (j *Judge) orders(ctx context.Context, prof *partners.Profile, d *store.Document) (found []*documents.Order, missing []string, err error) {
+	vendor, err := j.Vendors.Key(ctx, prof)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, number := range d.Orders {
+		o, err := j.ERP.Order(ctx, vendor, number)
+		if errors.Is(err, documents.ErrNoOrder) {
+			missing = append(missing, number)
+			continue
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("order %s: %w", number, err)
+		}
+		if err := j.number(ctx, prof.ID, o); err != nil {
+			return nil, nil, err
+		}
+		found = append(found, o)
+	}
+	return found, missing, nil
+}
+
+// number gives an order's lines the running numbers that were sent. An order that
+// was not sent from here is numbered 1, 2, 3 in the ERP's order.
+func (j *Judge) number(ctx context.Context, partner partners.ID, o *documents.Order) error {
+	var known *store.SentOrder
+	err := j.view(ctx, func(tx store.Tx) (err error) {
+		known, err = tx.SentOrder(ctx, partner, o.Number)
+		return err
+	})
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	numbers, highest := map[string]int{}, 0
+	if known != nil {
+		for _, l := range known.Lines {
+			numbers[l.LineKey] = l.Number
+			highest = max(highest, l.Number)
+		}
+	}
+	for i := range o.Lines {
+		n, ok := numbers[o.Lines[i].Key]
+		if !ok {
+			highest++
+			n = highest
+		}
+		o.Lines[i].Number = n
+	}
+	return nil
+}
+
+func unknownOrders(missing []string, named int) []rules.Finding {
+	var fs []rules.Finding
+	for _, m := range missing {
+		fs = append(fs, rules.Finding{Code: rules.OrderUnknown, Actual: m})
+	}
+	if named == 0 {
+		fs = append(fs, rules.Finding{Code: rules.OrderMissing})
+	}
+	return fs
+}
+
+// worst is the worst verdict of v and of findings.
+func worst(v rules.Verdict, fs []rules.Finding) rules.Verdict {
+	for _, f := range fs {
+		v = max(v, f.Code.Describe().Verdict)
+	}
+	return v
+}
+
+func (j *Judge) response(ctx context.Context, prof *partners.Profile, d *store.Document, orders []*documents.Order, missing []string) (*judgement, error) {
+	resp, err := decode[documents.OrderResponse](d.Body)
+	if err != nil {
+		return nil, err
+	}
+	if fs := unknownOrders(missing, len(d.Orders)); len(fs) > 0 {
+		return &judgement{verdict: worst(rules.Hold, fs), findings: fs, result: promise.Result{Verdict: rules.Hold, Findings: fs}}, nil
+	}
+	earlier, later, err := j.responses(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	if later != 0 {
+		fs := []rules.Finding{{Code: rules.Superseded, Actual: fmt.Sprintf("document %d", later)}}
+		return &judgement{verdict: rules.Refuse, findings: fs, result: promise.Result{Verdict: rules.Refuse, Findings: fs}}, nil
+	}
+	r := promise.Response(promise.Input{Response: resp, Order: orders[0], Earlier: earlier, Terms: prof.Terms})
+	v := &judgement{verdict: r.Verdict, findings: r.Findings, result: r, words: promiseWords(r)}
+	if r.Confirmation != nil {
+		c := *r.Confirmation
+		c.Reference, c.OrderKey = d.Reference, orders[0].Key
+		v.plan = &c
+	}
+	return v, nil
+}
+
+// responses answers the promises accepted so far, by line, and the ID of a
+// response to the same order that came later and was taken already: an earlier
+// one must not overwrite it.
+func (j *Judge) responses(ctx context.Context, d *store.Document) (earlier map[string]documents.Date, later int64, err error) {
+	err = j.view(ctx, func(tx store.Tx) error {
+		earlier, later = map[string]documents.Date{}, 0
+		ps, err := tx.Promises(ctx, d.Partner, firstOf(d.Orders))
+		if err != nil {
+			return err
+		}
+		for _, p := range ps {
+			if p.Document != d.ID {
+				earlier[p.LineKey] = p.Due
+			}
+		}
+		ds, err := tx.Documents(ctx, store.DocumentFilter{Kind: d.Kind, Direction: store.Inbound, Partner: d.Partner, Order: firstOf(d.Orders),
+			States: []store.DocumentState{store.DocumentPosted, store.DocumentAccepted}})
+		for _, o := range ds {
+			if o.ID > d.ID {
+				later = o.ID
+			}
+		}
+		return err
+	})
+	return earlier, later, err
+}
+
+func promiseWords(r promise.Result) string {
+	n := map[string]int{}
+	for _, l := range r.Lines {
+		n[l.Answer]++
+	}
+	s := ""
+	for _, a := range []string{"accepted", "moved", "held", "rejected", "unanswered"} {
+		if n[a] > 0 {
+			if s != "" {
+				s += ", "
+			}
+			s += fmt.Sprintf("%d %s", n[a], a)
+		}
+	}
+	if s == "" {
+		return ""
+	}
+	return "Lines: " + s + "."
+}
+
+func (j *Judge) shipNotice(ctx context.Context, prof *partners.Profile, d *store.Document, orders []*documents.Order, missing []string) (*judgement, error) {
+	n, err := decode[documents.ShipNotice](d.Body)
+	if err != nil {
+		return nil, err
+	}
+	if orig, _, err := j.same(ctx, d); err != nil {
+		return nil, err
+	} else if orig != nil && !n.Cancel && !n.Replace {
+		return repeats(d, orig), nil
+	}
+	r := shipment.Notice(shipment.Input{Notice: n, Orders: orders, Terms: prof.Terms})
+	fs := withUnknown(r.Findings, missing, len(d.Orders))
+	r.Findings, r.Verdict = fs, worst(r.Verdict, fs)
+	v := &judgement{verdict: r.Verdict, findings: fs, result: r, words: fmt.Sprintf("%d shipped lines found on %d orders.", len(r.Lines), len(orders))}
+	if len(r.Arrivals) > 0 {
+		for i := range r.Arrivals {
+			r.Arrivals[i].Reference = fmt.Sprintf("%s_%s", d.Reference, r.Arrivals[i].OrderKey)
+		}
+		v.plan = r.Arrivals
+	}
+	return v, nil
+}
+
+// withUnknown adds findings for orders that were not found, where rules have not
+// said so themselves.
+func withUnknown(fs []rules.Finding, missing []string, named int) []rules.Finding {
+	for _, f := range fs {
+		if f.Code == rules.OrderUnknown || f.Code == rules.OrderMissing {
+			return fs
+		}
+	}
+	return append(fs, unknownOrders(missing, named)...)
+}
+
+func (j *Judge) invoice(ctx context.Context, prof *partners.Profile, d *store.Document, orders []*documents.Order, missing []string) (*judgement, error) {
+	inv, err := decode[documents.Invoice](d.Body)
+	if err != nil {
+		return nil, err
+	}
+	orig, similar, err := j.same(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	if orig != nil && string(orig.Body) == string(d.Body) {
+		return repeats(d, orig), nil
+	}
+	flight, err := j.inFlight(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	r := match.Invoice(match.Input{Invoice: inv, Orders: orders, InTransit: inTransit(orders), InFlight: flight, Terms: prof.Terms, Today: documents.DateOf(j.Now().In(j.Zone))})
+	fs := withUnknown(r.Findings, missing, len(d.Orders))
+	fs = append(fs, match.Duplicate(inv, similar, prof.Terms)...)
+	r.Findings, r.Verdict = fs, worst(r.Verdict, fs)
+	v := &judgement{verdict: r.Verdict, findings: fs, result: r}
+	if r.Verdict == rules.Accept && r.Bill != nil {
+		b := *r.Bill
+		b.Reference, b.SupplierKey = d.Reference, orders[0].SupplierKey
+		v.plan = &b
+	}
+	return v, nil
+}
+
+// repeats is the judgement of a document that came before under its number.
+func repeats(d, orig *store.Document) *judgement {
+	fs := []rules.Finding{{Code: rules.Duplicate, Expected: fmt.Sprintf("document %d", orig.ID), Actual: d.Number}}
+	return &judgement{verdict: rules.Refuse, findings: fs, original: orig.ID, result: match.Result{Verdict: rules.Refuse, Findings: fs},
+		words: fmt.Sprintf("It repeats document %d.", orig.ID)}
+}
+
+// inTransit is what the open receipts of the orders still expect, by line.
+func inTransit(orders []*documents.Order) map[string]documents.Quantity {
+	m := map[string]documents.Quantity{}
+	for _, o := range orders {
+		for _, l := range o.Lines {
+			if open := l.Quantity.Sub(l.Received); !l.Expected.IsZero() && open.IsPositive() {
+				m[l.Key] = open
+			}
+		}
+	}
+	return m
+}
+
+// same answers the document that d may repeat under its number, and the other
+// invoices of the partner that it may resemble.
+func (j *Judge) same(ctx context.Context, d *store.Document) (orig *store.Document, similar []match.Earlier, err error) {
+	err = j.view(ctx, func(tx store.Tx) error {
+		orig, similar = nil, nil
+		ds, err := tx.Documents(ctx, store.DocumentFilter{Kind: d.Kind, Direction: store.Inbound, Partner: d.Partner, Page: store.Page{Limit: 1000}})
+		if err != nil {
+			return err
+		}
+		for _, o := range ds {
+			if o.ID == d.ID || o.State == store.DocumentRefused || o.State == store.DocumentDuplicate {
+				continue
+			}
+			taken := o.State == store.DocumentPosted || o.State == store.DocumentAccepted
+			if o.ID > d.ID && !taken {
+				continue // it will be compared with this one when its turn comes
+			}
+			if o.Key == d.Key && (orig == nil || o.ID < orig.ID) {
+				orig = o
+			}
+			if d.Kind != documents.KindInvoice {
+				continue
+			}
+			inv, err := decode[documents.Invoice](o.Body)
+			if err != nil {
+				return err
+			}
+			similar = append(similar, match.Earlier{Invoice: inv, Reference: fmt.Sprintf("document %d", o.ID)})
+		}
+		return nil
+	})
+	return orig, similar, err
+}
+
+// inFlight is what the gateway has accepted for other invoices of these orders and
+// not yet posted, by order line.
+func (j *Judge) inFlight(ctx context.Context, d *store.Document) (map[string]documents.Quantity, error) {
+	m := map[string]documents.Quantity{}
+	err := j.view(ctx, func(tx store.Tx) error {
+		clear(m)
+		for _, order := range d.Orders {
+			ds, err := tx.Documents(ctx, store.DocumentFilter{Kind: d.Kind, Direction: store.Inbound, Partner: d.Partner, Order: order,
+				States: []store.DocumentState{store.DocumentAccepted}, Page: store.Page{Limit: 1000}})
+			if err != nil {
+				return err
+			}
+			for _, o := range ds {
+				if o.ID == d.ID || firstOf(o.Orders) != order { // once, under its first order
+					continue
+				}
+				b, err := decode[documents.Bill](o.Plan)
+				if err != nil {
+					return err
+				}
+				for _, l := range b.Lines {
+					m[l.LineKey] = m[l.LineKey].Add(l.Quantity)
+				}
+			}
+		}
+		return nil
+	})
+	return m, err
+}
+
+// keep writes the judgement, brings the document's exceptions up to date, and sets
+// the next state.
+func (j *Judge) keep(ctx context.Context, d *store.Document, v *judgement) error {
+	now := j.Now()
+	body, err := encode(v.result)
+	if err != nil {
+		return err
+	}
+	next := *d
+	next.Plan = nil
+	if v.plan != nil {
+		if next.Plan, err = encode(v.plan); err != nil {
+			return err
+		}
+	}
+	next.Attempts = 0
+	next.State, next.Due = stateAfter(v), time.Time{}
+	switch {
+	case v.plan != nil && v.verdict < rules.Refuse:
+		next.State, next.Then, next.Due = store.DocumentAccepted, stateAfter(v), now.Add(j.lease())
+	case next.State == store.DocumentWaiting:
+		next.Due = now.Add(j.recheck())
+	}
+	if v.original != 0 {
+		next.State, next.Original = store.DocumentDuplicate, v.original
+	}
+	err = j.update(ctx, func(tx store.Tx) error {
+		same, err := repeated(ctx, tx, d.ID, body)
+		if err != nil {
+			return err
+		}
+		if !same {
+			if _, err := tx.AddResult(ctx, &store.Result{Document: d.ID, Verdict: v.verdict.String(), Body: body, At: now}); err != nil {
+				return err
+			}
+			if err := tx.AddEvent(ctx, &store.Event{Partner: d.Partner, Transmission: d.Transmission, Document: d.ID, Order: firstOf(d.Orders),
+				At: now, Actor: Actor, Step: "judge", Text: judgeWords(v), Data: body}); err != nil {
+				return err
+			}
+		}
+		if err := syncExceptions(ctx, tx, d, v.findings, now); err != nil {
+			return err
+		}
+		return tx.SetDocument(ctx, &next)
+	})
+	if err == nil {
+		*d = next
+	}
+	return err
+}
+
+// repeated says that the newest judgement of the document is the same: a document
+// that waits does not fill its timeline with the same sentence.
+func repeated(ctx context.Context, tx store.Tx, document int64, body store.JSON) (bool, error) {
+	rs, err := tx.Results(ctx, document)
+	if err != nil || len(rs) == 0 {
+		return false, err
+	}
+	return string(rs[len(rs)-1].Body) == string(body), nil
+}
+
+func stateAfter(v *judgement) store.DocumentState {
+	switch v.verdict {
+	case rules.Wait:
+		return store.DocumentWaiting
+	case rules.Hold:
+		return store.DocumentHeld
+	case rules.Refuse:
+		return store.DocumentRefused
+	}
+	return store.DocumentPosted
+}
+
+func judgeWords(v *judgement) string {
+	s := map[rules.Verdict]string{
+		rules.Accept: "Compared with the order: accepted.", rules.Wait: "Compared with the order: it waits.",
+		rules.Hold: "Compared with the order: a person must decide.", rules.Refuse: "Not taken.",
+	}[v.verdict]
+	if v.words != "" {
+		s += " " + v.words
+	}
+	for _, f := range v.findings {
+		a := f.Code.Describe()
+		s += " " + a.Title
+		if f.Line != "" {
+			s += ", line " + f.Line
+		}
+		if f.Expected != "" || f.Actual != "" {
+			s += fmt.Sprintf(" (expected %s, got %s)", orText(f.Expected, "nothing"), orText(f.Actual, "nothing"))
+		}
+		s += "."
+	}
+	return s
+}

@@ -1,0 +1,256 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wharf-edi/wharf/documents"
+	"github.com/wharf-edi/wharf/edi"
+	"github.com/wharf-edi/wharf/edi/schema"
+	"github.com/wharf-edi/wharf/partners"
+	"github.com/wharf-edi/wharf/rules"
+	"github.com/wharf-edi/wharf/store"
+	"github.com/wharf-edi/wharf/translate"
+)
+
+// Reader reads what was kept: recognises, validates, translates, acknowledges.
+type Reader struct{ *Base }
+
+// reading is what a transmission was read as, before anything of it is kept.
+type reading struct {
+	t            *store.Transmission
+	interchanges []*readInterchange
+	troubles     []trouble
+}
+
+type readInterchange struct {
+	*edi.Interchange
+	profile  *partners.Profile
+	digest   string
+	messages []*readMessage
+	trouble  *trouble // nothing of it is processed
+}
+
+type readMessage struct {
+	*edi.Message
+	result  *translate.Result // nil if it is no document or cannot be used
+	ack     *edi.Acknowledged // for an acknowledgment
+	trouble *trouble          // why it is not processed
+}
+
+// Read reads the transmission, if that has not been done, and answers the
+// documents that came out of it. It may run twice.
+func (r *Reader) Read(ctx context.Context, id int64) ([]int64, error) {
+	unlock, err := r.Store.Lock(ctx, fmt.Sprintf("transmission:%d", id))
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	var t *store.Transmission
+	var body []byte
+	err = r.view(ctx, func(tx store.Tx) (err error) {
+		if t, err = tx.Transmission(ctx, id); err != nil {
+			return err
+		}
+		body, err = tx.Body(ctx, id)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("transmission %d: %w", id, err)
+	}
+	if t.State != store.TransmissionReceived {
+		return r.documents(ctx, id)
+	}
+	unlockBytes, err := r.Store.Lock(ctx, "bytes:"+string(t.Partner)+":"+t.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	defer unlockBytes()
+	dir, err := r.Profiles.Directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	in := r.read(dir, t, body)
+	if err := r.update(ctx, func(tx store.Tx) error { return r.keep(ctx, tx, in) }); err != nil {
+		return nil, fmt.Errorf("transmission %d: %w", id, err)
+	}
+	return r.documents(ctx, id)
+}
+
+// documents answers the documents of a transmission that are pending.
+func (r *Reader) documents(ctx context.Context, transmission int64) (ids []int64, err error) {
+	err = r.view(ctx, func(tx store.Tx) error {
+		ids = nil
+		ds, err := tx.DocumentsOf(ctx, transmission)
+		for _, d := range ds {
+			if !d.Due.IsZero() {
+				ids = append(ids, d.ID)
+			}
+		}
+		return err
+	})
+	return ids, err
+}
+
+// read is pure: the same bytes and profiles give the same reading.
+func (r *Reader) read(dir *partners.Directory, t *store.Transmission, body []byte) *reading {
+	in := &reading{t: t}
+	std, ok := edi.Sniff(body)
+	if !ok {
+		in.troubles = append(in.troubles, trouble{code: rules.EnvelopeDefect, actual: cut(string(body[:min(len(body), 40)])),
+			detail: "The file begins neither with ISA (X12) nor with UNA or UNB (EDIFACT)."})
+		return in
+	}
+	is, err := syntaxes[std].read(body)
+	if err != nil {
+		in.troubles = append(in.troubles, trouble{code: rules.EnvelopeDefect, detail: err.Error()})
+		return in
+	}
+	for _, i := range is {
+		ri := &readInterchange{Interchange: i, digest: digest(i)}
+		in.interchanges = append(in.interchanges, ri)
+		ri.profile, ri.trouble = recognise(dir, i, t.Partner)
+		if ri.trouble != nil {
+			continue
+		}
+		if i.Test && !r.TestERP || ri.profile.Test && !r.TestERP {
+			ri.trouble = &trouble{code: rules.TestInProduction, line: "interchange " + i.Control}
+		}
+		for _, m := range i.Messages {
+			ri.messages = append(ri.messages, r.message(ri, m))
+		}
+		for _, d := range envelopeDefects(i) {
+			if d.Severity == edi.Reject {
+				in.troubles = append(in.troubles, trouble{code: rules.EnvelopeDefect, line: "interchange " + i.Control, detail: d.String()})
+			}
+		}
+	}
+	return in
+}
+
+// envelopeDefects are those of an interchange and its groups.
+func envelopeDefects(i *edi.Interchange) []edi.Defect {
+	ds := slices.Clone(i.Defects)
+	for _, g := range i.Groups {
+		ds = append(ds, g.Defects...)
+	}
+	return ds
+}
+
+func (r *Reader) message(ri *readInterchange, m *edi.Message) *readMessage {
+	rm := &readMessage{Message: m}
+	syn := syntaxes[m.Standard]
+	if syn.acknowledgments[m.Type] {
+		ack, err := syn.readAck(m)
+		if err != nil {
+			rm.trouble = &trouble{code: rules.FormDefect, line: "message " + m.Control, detail: err.Error()}
+		}
+		rm.ack = ack
+		return rm
+	}
+	schema.Validate(m)
+	res, err := r.Maps.Read(m, ri.profile)
+	switch {
+	case errors.Is(err, translate.ErrNoMap):
+		rm.trouble = &trouble{code: rules.TypeUnknown, line: "message " + m.Control, actual: m.Type + " " + m.Version}
+		m.Defects = append(m.Defects, edi.Defect{Pos: headPos(m), Code: edi.CodeMessageNotSupported, Severity: edi.Reject,
+			Value: m.Type, Text: "this kind of message is not exchanged with this partner"})
+		return rm
+	case err != nil:
+		rm.trouble = &trouble{code: rules.FormDefect, line: "message " + m.Control, detail: err.Error()}
+		m.Defects = append(m.Defects, edi.Defect{Pos: headPos(m), Code: edi.CodeSegmentHasErrors, Severity: edi.Reject, Text: err.Error()})
+		return rm
+	}
+	m.Defects = append(m.Defects, res.Defects...)
+	if m.Rejected() {
+		rm.trouble = &trouble{code: rules.FormDefect, line: "message " + m.Control, actual: m.Type, detail: firstReject(m)}
+	}
+	rm.result = res
+	return rm
+}
+
+func headPos(m *edi.Message) edi.Pos {
+	if len(m.Segments) > 0 {
+		return m.Segments[0].Pos
+	}
+	return edi.Pos{Message: m.Control}
+}
+
+// firstReject are the defects for which a message was rejected, three at most.
+func firstReject(m *edi.Message) string {
+	var out []string
+	n := 0
+	for _, d := range m.Defects {
+		if d.Severity != edi.Reject {
+			continue
+		}
+		if n++; n <= 3 {
+			out = append(out, d.String())
+		}
+	}
+	if n > 3 {
+		out = append(out, fmt.Sprintf("and %d more", n-3))
+	}
+	return strings.Join(out, "\n")
+}
+
+func cut(s string) string {
+	if len(s) > 99 {
+		return s[:99]
+	}
+	return s
+}
+
+// documentOf is the part of a document's row that its content gives.
+func documentOf(res *translate.Result) (d *store.Document, body any) {
+	switch res.Kind {
+	case documents.KindOrderResponse:
+		v := res.Response
+		return &store.Document{Kind: res.Kind, Number: v.Number, Orders: unique(v.OrderNumber)}, v
+	case documents.KindShipNotice:
+		v := res.ShipNotice
+		nums := slices.Clone(v.OrderRefs)
+		for _, l := range v.Lines {
+			nums = append(nums, l.OrderNumber)
+		}
+		return &store.Document{Kind: res.Kind, Number: v.Number, Orders: unique(nums...)}, v
+	case documents.KindInvoice:
+		v := res.Invoice
+		nums := []string{v.OrderNumber}
+		for _, l := range v.Lines {
+			nums = append(nums, l.OrderNumber)
+		}
+		return &store.Document{Kind: res.Kind, Number: v.Number, Orders: unique(nums...)}, v
+	default:
+		v := res.Order
+		return &store.Document{Kind: documents.KindOrder, Number: v.Number, Orders: unique(v.Number)}, v
+	}
+}
+
+// unique are the non-empty strings, trimmed, in their order.
+func unique(in ...string) []string {
+	var out []string
+	for _, s := range in {
+		if s = strings.TrimSpace(s); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// retryTransmission notes that reading failed for a reason that may pass.
+func (r *Reader) retryTransmission(ctx context.Context, id int64, cause error, now time.Time) error {
+	return r.update(ctx, func(tx store.Tx) error {
+		t, err := tx.Transmission(ctx, id)
+		if err != nil || t.State != store.TransmissionReceived {
+			return err
+		}
+		t.Attempts++
+		t.Due = now.Add(advised(cause, t.Attempts))
+		return tx.SetTransmission(ctx, t)
+	})
+}

@@ -1,0 +1,252 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/wharf-edi/wharf/documents"
+	"github.com/wharf-edi/wharf/edi"
+	"github.com/wharf-edi/wharf/partners"
+	"github.com/wharf-edi/wharf/store"
+	"github.com/wharf-edi/wharf/translate"
+)
+
+// overlap is how far the watermark is set back at each read: the ERP's stamp is a
+// transaction's start, and one that committed late is stamped earlier than what
+// was read.
+const overlap = 10 * time.Minute
+
+// Names of marks in the store.
+const (
+	markOrders = "orders.watermark"
+	markSince  = "orders.since"
+)
+
+// Releaser turns confirmed orders of the ERP into messages to suppliers, each
+// once, and wakes documents whose order has changed.
+type Releaser struct {
+	*Base
+	Vendors *Vendors
+
+	// Since releases orders that were confirmed at or after it. Zero: from the
+	// first start of the gateway.
+	Since time.Time
+
+	mu   sync.Mutex           // guards what follows
+	seen map[string]seenOrder // by order key: an unchanged order is not looked at again
+}
+
+// seenOrder is an order's stamp, and when (by the ERP's clock) it was read.
+type seenOrder struct{ changed, read time.Time }
+
+// settled is how long after its stamp an order may still change under the same
+// stamp: the ERP cuts stamps to seconds.
+const settled = 2 * time.Second
+
+// Poll reads what has changed in the ERP since the last time. It may run twice,
+// and on several nodes.
+func (r *Releaser) Poll(ctx context.Context) error {
+	since, mark, err := r.marks(ctx)
+	if err != nil {
+		return err
+	}
+	byVendor, err := r.vendors(ctx)
+	if err != nil || len(byVendor) == 0 {
+		return err
+	}
+	keys := make([]string, 0, len(byVendor))
+	for k := range byVendor {
+		keys = append(keys, k)
+	}
+	orders, at, err := r.ERP.Changed(ctx, keys, mark.Add(-overlap))
+	if err != nil {
+		return fmt.Errorf("changed orders: %w", err)
+	}
+	var errs []error
+	for _, o := range orders {
+		if err := r.order(ctx, byVendor[o.SupplierKey], o, since, at); err != nil {
+			errs = append(errs, fmt.Errorf("order %s: %w", o.Number, err))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err // the watermark stays, so that nothing is missed
+	}
+	return r.update(ctx, func(tx store.Tx) error { return tx.SetMark(ctx, markOrders, at.UTC().Format(time.RFC3339)) })
+}
+
+// marks answers from when on orders are released, and up to when they were read.
+func (r *Releaser) marks(ctx context.Context) (since, mark time.Time, err error) {
+	err = r.update(ctx, func(tx store.Tx) error {
+		s, err := tx.Mark(ctx, markSince)
+		if err != nil {
+			return err
+		}
+		if since = r.Since; since.IsZero() {
+			since = r.Now().UTC().Truncate(time.Second)
+			if s != "" {
+				if since, err = time.Parse(time.RFC3339, s); err != nil {
+					return err
+				}
+			}
+		}
+		if want := since.UTC().Format(time.RFC3339); s != want {
+			if err := errors.Join(tx.SetMark(ctx, markSince, want), tx.SetMark(ctx, markOrders, "")); err != nil {
+				return err
+			}
+		}
+		m, err := tx.Mark(ctx, markOrders)
+		if err != nil {
+			return err
+		}
+		if mark = since; m != "" {
+			mark, err = time.Parse(time.RFC3339, m)
+		}
+		return err
+	})
+	return since, mark, err
+}
+
+// vendors answers the partners by the ERP's key. One that the ERP does not know is
+// told in the log and does not hold up the others; doctor says it too.
+func (r *Releaser) vendors(ctx context.Context) (map[string]*partners.Profile, error) {
+	all, err := r.Profiles.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m := map[string]*partners.Profile{}
+	for _, p := range all {
+		key, err := r.Vendors.Key(ctx, p)
+		if errors.Is(err, documents.ErrNoVendor) {
+			r.Log.LogAttrs(ctx, slog.LevelWarn, "vendor unknown to the ERP", slog.String("partner", string(p.ID)), slog.Any("err", err))
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		m[key] = p
+	}
+	return m, nil
+}
+
+func (r *Releaser) order(ctx context.Context, p *partners.Profile, o *documents.Order, since, at time.Time) error {
+	if p == nil || r.unchanged(o) {
+		return nil
+	}
+	known, err := r.sent(ctx, p.ID, o.Number)
+	if err != nil {
+		return err
+	}
+	switch {
+	case known:
+		err = r.wake(ctx, o.Number)
+	case o.State == documents.OrderOpen && !o.ConfirmedAt.Before(since):
+		err = r.release(ctx, p, o)
+	default:
+		err = r.wake(ctx, o.Number)
+	}
+	if err == nil {
+		r.note(o, at)
+	}
+	return err
+}
+
+func (r *Releaser) unchanged(o *documents.Order) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	was, ok := r.seen[o.Key]
+	return ok && was.changed.Equal(o.ChangedAt) && was.read.Sub(was.changed) > settled
+}
+
+func (r *Releaser) note(o *documents.Order, at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.seen == nil || len(r.seen) > 100_000 {
+		r.seen = map[string]seenOrder{}
+	}
+	r.seen[o.Key] = seenOrder{o.ChangedAt, at}
+}
+
+func (r *Releaser) sent(ctx context.Context, partner partners.ID, number string) (ok bool, err error) {
+	err = r.view(ctx, func(tx store.Tx) error {
+		_, err := tx.SentOrder(ctx, partner, number)
+		ok = err == nil
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return ok, err
+}
+
+// wake has documents of an order judged again that wait or are held: the order may
+// have changed in what held them.
+func (r *Releaser) wake(ctx context.Context, number string) error {
+	return r.update(ctx, func(tx store.Tx) error {
+		ds, err := tx.Documents(ctx, store.DocumentFilter{Direction: store.Inbound, Order: number,
+			States: []store.DocumentState{store.DocumentWaiting, store.DocumentHeld}, Page: store.Page{Limit: 1000}})
+		if err != nil {
+			return err
+		}
+		now := r.Now()
+		for _, d := range ds {
+			if d.Test && !r.TestERP {
+				continue // held because it is a test; the order cannot mend that
+			}
+			d.Due = now.Add(r.lease())
+			if err := errors.Join(tx.SetDocument(ctx, d), tx.Wake(ctx, JobDocument, d.ID)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// release sends an order to its supplier: numbers, bytes, rows and timeline in one
+// transaction that only one of two can win.
+func (r *Releaser) release(ctx context.Context, p *partners.Profile, o *documents.Order) error {
+	lines := make([]store.LineNumber, len(o.Lines))
+	for i := range o.Lines {
+		o.Lines[i].Number = i + 1
+		lines[i] = store.LineNumber{Number: i + 1, LineKey: o.Lines[i].Key}
+	}
+	body, err := encode(o)
+	if err != nil {
+		return err
+	}
+	var msg *edi.Message
+	if p.Standard != partners.StandardNone {
+		if msg, err = r.Maps.Write(&translate.Result{Kind: documents.KindOrder, Order: o}, p); err != nil {
+			return err
+		}
+	}
+	now := r.Now()
+	err = r.update(ctx, func(tx store.Tx) error {
+		d := &store.Document{Kind: documents.KindOrder, Direction: store.Outbound, Partner: p.ID, Number: o.Number, Orders: []string{o.Number},
+			Body: body, ProfileVersion: p.Version, Test: p.Test, State: store.DocumentSent, At: now}
+		text := fmt.Sprintf("Confirmed in Odoo; %s sees it in the portal.", p.Name)
+		if msg != nil {
+			s, err := send(ctx, tx, outgoing{profile: p, messages: []*edi.Message{msg}, subject: o.Number, test: p.Test, at: now})
+			if err != nil {
+				return err
+			}
+			d.Transmission, d.Message = s.transmission, s.messages[0]
+			text = fmt.Sprintf("Confirmed in Odoo; laid ready for %s as %s.", p.Name, s.name)
+		}
+		id, err := tx.AddDocument(ctx, d)
+		if err != nil {
+			return err
+		}
+		if err := tx.AddSentOrder(ctx, &store.SentOrder{Partner: p.ID, Number: o.Number, OrderKey: o.Key, Document: id, Lines: lines, Told: body, At: now}); err != nil {
+			return err
+		}
+		return tx.AddEvent(ctx, &store.Event{Partner: p.ID, Transmission: d.Transmission, Document: id, Order: o.Number, At: now, Actor: Actor, Step: "send", Text: text})
+	})
+	if errors.Is(err, store.ErrConflict) {
+		return nil // another node was first
+	}
+	return err
+}

@@ -1,0 +1,210 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"github.com/wharf-edi/wharf/store"
+)
+
+// Worker carries transmissions and documents through all steps that need nobody's
+// answer.
+type Worker struct {
+	*Base
+	Reader *Reader
+	Judge  *Judge
+	Poster *Poster
+}
+
+// NewWorker puts the steps together.
+func NewWorker(b *Base) *Worker {
+	return &Worker{Base: b, Reader: &Reader{b}, Judge: &Judge{b, &Vendors{ERP: b.ERP, Now: b.Now}}, Poster: &Poster{b}}
+}
+
+// Transmission carries a transmission on. What fails for a reason that may pass is
+// noted with the time of the next try; the error is for the log only.
+func (w *Worker) Transmission(ctx context.Context, id int64) error {
+	docs, err := w.Reader.Read(ctx, id)
+	if err != nil {
+		if errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		return errors.Join(err, w.Reader.retryTransmission(context.WithoutCancel(ctx), id, err, w.Now()))
+	}
+	var errs []error
+	for _, d := range docs {
+		errs = append(errs, w.Document(ctx, d))
+	}
+	return errors.Join(errs...)
+}
+
+// Document carries a document on until it is posted, waits, or is held.
+func (w *Worker) Document(ctx context.Context, id int64) error {
+	d, err := w.load(ctx, id)
+	if err != nil {
+		return err
+	}
+	if d.Due.IsZero() {
+		return nil
+	}
+	unlock, err := w.Store.Lock(ctx, lockKeys(d)...)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := w.finishOthers(ctx, d); err != nil {
+		return w.later(ctx, id, err)
+	}
+	if err := w.carry(ctx, id); err != nil {
+		return w.later(ctx, id, err)
+	}
+	return nil
+}
+
+// lockKeys are what a document is worked under: every order it concerns, and its
+// own number, so that the same invoice over two channels is seen as one.
+func lockKeys(d *store.Document) []string {
+	keys := []string{"document:" + string(d.Partner) + ":" + d.Key}
+	if d.Key == "" {
+		keys[0] = fmt.Sprintf("document:%d", d.ID)
+	}
+	for _, o := range d.Orders {
+		keys = append(keys, "order:"+o)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+func (w *Worker) load(ctx context.Context, id int64) (d *store.Document, err error) {
+	err = w.view(ctx, func(tx store.Tx) (err error) {
+		d, err = tx.Document(ctx, id)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("document %d: %w", id, err)
+	}
+	return d, nil
+}
+
+// carry does the steps that are open. The state is read under the lock: another
+// worker may have done them.
+func (w *Worker) carry(ctx context.Context, id int64) error {
+	d, err := w.load(ctx, id)
+	if err != nil {
+		return err
+	}
+	if d.Due.IsZero() {
+		return nil
+	}
+	if d.State != store.DocumentAccepted {
+		if err := w.Judge.Judge(ctx, d); err != nil {
+			return fmt.Errorf("judge document %d: %w", id, err)
+		}
+	}
+	if d.State == store.DocumentAccepted {
+		if err := w.Poster.Post(ctx, d); err != nil {
+			return fmt.Errorf("post document %d: %w", id, err)
+		}
+	}
+	w.Log.LogAttrs(ctx, slog.LevelInfo, "document", slog.String("partner", string(d.Partner)), slog.Int64("document", d.ID),
+		slog.String("kind", string(d.Kind)), slog.String("state", string(d.State)))
+	return nil
+}
+
+// finishOthers posts what is accepted of the same orders and not yet known to be
+// posted. Only then does the ERP's count of what was billed hold everything, and
+// nothing is counted twice.
+func (w *Worker) finishOthers(ctx context.Context, d *store.Document) error {
+	var others []int64
+	err := w.view(ctx, func(tx store.Tx) error {
+		others = nil
+		for _, order := range d.Orders {
+			ds, err := tx.Documents(ctx, store.DocumentFilter{Kind: d.Kind, Direction: store.Inbound, Order: order,
+				States: []store.DocumentState{store.DocumentAccepted}, OldFirst: true})
+			if err != nil {
+				return err
+			}
+			for _, o := range ds {
+				// One that concerns further orders is not ours to touch: its locks are not all held.
+				if o.ID != d.ID && !o.Due.IsZero() && subset(o.Orders, d.Orders) {
+					others = append(others, o.ID)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.Sort(others)
+	for _, id := range slices.Compact(others) {
+		if err := w.carry(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func subset(a, b []string) bool {
+	for _, x := range a {
+		if !slices.Contains(b, x) {
+			return false
+		}
+	}
+	return true
+}
+
+// later notes when a document is tried again, and passes the error on.
+func (w *Worker) later(ctx context.Context, id int64, cause error) error {
+	err := w.update(context.WithoutCancel(ctx), func(tx store.Tx) error {
+		d, err := tx.Document(ctx, id)
+		if err != nil || d.Due.IsZero() {
+			return err
+		}
+		d.Attempts++
+		d.Due = w.Now().Add(advised(cause, d.Attempts))
+		if d.Attempts == 3 {
+			if err := tx.AddEvent(ctx, &store.Event{Partner: d.Partner, Transmission: d.Transmission, Document: d.ID, Order: firstOf(d.Orders),
+				At: w.Now(), Actor: Actor, Step: "post", Text: "Odoo does not answer. It is tried again until it does; nothing is lost."}); err != nil {
+				return err
+			}
+		}
+		return tx.SetDocument(ctx, d)
+	})
+	return errors.Join(cause, err)
+}
+
+// sweepMost is how many rows one sweep wakes.
+const sweepMost = 500
+
+// Sweep wakes what is due and what no job carries: after a crash, after an outage,
+// and what waits for a receipt.
+func (w *Worker) Sweep(ctx context.Context) error {
+	return w.update(ctx, func(tx store.Tx) error {
+		now := w.Now()
+		ts, err := tx.Transmissions(ctx, store.TransmissionFilter{Direction: store.Inbound, DueBy: now, OldFirst: true, Page: store.Page{Limit: sweepMost}})
+		if err != nil {
+			return err
+		}
+		for _, t := range ts {
+			t.Due = now.Add(w.lease())
+			if err := errors.Join(tx.SetTransmission(ctx, t), tx.Wake(ctx, JobTransmission, t.ID)); err != nil {
+				return err
+			}
+		}
+		ds, err := tx.Documents(ctx, store.DocumentFilter{DueBy: now, OldFirst: true, Page: store.Page{Limit: sweepMost}})
+		if err != nil {
+			return err
+		}
+		for _, d := range ds {
+			d.Due = now.Add(w.lease())
+			if err := errors.Join(tx.SetDocument(ctx, d), tx.Wake(ctx, JobDocument, d.ID)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

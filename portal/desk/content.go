@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wharf-edi/wharf/documents"
+	"github.com/wharf-edi/wharf/portal/web"
+	"github.com/wharf-edi/wharf/rules"
+	"github.com/wharf-edi/wharf/rules/match"
+	"github.com/wharf-edi/wharf/rules/promise"
+	"github.com/wharf-edi/wharf/rules/shipment"
+	"github.com/wharf-edi/wharf/store"
+)
+
+// content is what a document says, with what the newest judgement says of it.
+type content struct {
+	facts    facts
+	grids    []grid
+	findings []rules.Finding
+}
+
+// contentOf reads a document's body and judgement as they are kept. What could
+// be read is answered beside the error.
+func contentOf(d *store.Document, result store.JSON) (content, error) {
+	switch d.Kind {
+	case documents.KindOrder:
+		o, err := decode[documents.Order](d.Body)
+		return orderContent(o), err
+	case documents.KindOrderResponse:
+		r, err := decode[documents.OrderResponse](d.Body)
+		j, err2 := decode[promise.Result](result)
+		return responseContent(r, j), cmp.Or(err, err2)
+	case documents.KindShipNotice:
+		n, err := decode[documents.ShipNotice](d.Body)
+		j, err2 := decode[shipment.Result](result)
+		return noticeContent(n, j), cmp.Or(err, err2)
+	case documents.KindInvoice:
+		i, err := decode[documents.Invoice](d.Body)
+		j, err2 := decode[match.Result](result)
+		return invoiceContent(i, j), cmp.Or(err, err2)
+	}
+	return content{}, fmt.Errorf("kind %q is not known", d.Kind)
+}
+
+func decode[T any](j store.JSON) (*T, error) {
+	var v T
+	if len(j) == 0 {
+		return &v, nil
+	}
+	err := json.Unmarshal(j, &v)
+	return &v, err
+}
+
+// itemCell is an item by its name, with the numbers that the parties give it.
+func itemCell(i documents.Item) cell {
+	var numbers []string
+	for _, n := range [...]struct{ name, value string }{
+		{"ours", i.Buyer}, {"theirs", i.Supplier}, {"GTIN", i.GTIN}, {"maker's", i.Manufacturer}, {"rev.", i.Revision},
+	} {
+		if n.value != "" {
+			numbers = append(numbers, n.name+" "+n.value)
+		}
+	}
+	c := cell{Text: i.Name, Subs: []string{strings.Join(numbers, " · ")}}
+	if c.Text == "" {
+		c.Text, c.Subs = cmp.Or(i.Buyer, i.Supplier, i.GTIN, i.Manufacturer), c.Subs[:min(1, len(numbers)/2)]
+	}
+	return c
+}
+
+func text(s string) cell { return cell{Text: s} }
+
+func quantityCell(q documents.Quantity, u documents.Unit) cell {
+	return text(strings.TrimSpace(web.Quantity(q) + " " + web.Unit(u)))
+}
+
+// lineLabels are the findings about one line, as badges; nothing found is good
+// once it was judged.
+func lineLabels(findings []rules.Finding, line string, judged bool) cell {
+	var c cell
+	for _, f := range findings {
+		if f.Line == line && line != "" {
+			if l := verdictLabel(web.About(f.Code)); !slices.Contains(c.Labels, l) {
+				c.Labels = append(c.Labels, l)
+			}
+		}
+	}
+	if len(c.Labels) == 0 && judged {
+		c.Labels = []web.Label{{Tone: web.Good, Text: "As agreed"}}
+	}
+	return c
+}
+
+func partyName(p documents.Party) string {
+	return strings.Join(nonEmpty(cmp.Or(p.Name, p.ID.ID), p.City, p.Country), ", ")
+}
+
+func nonEmpty(list ...string) []string {
+	return slices.DeleteFunc(list, func(s string) bool { return s == "" })
+}
+
+func day(d documents.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return web.Day(d)
+}
+
+func optional(d documents.Optional) string {
+	if !d.Valid {
+		return ""
+	}
+	return web.Money(d.Decimal)
+}

@@ -1,0 +1,137 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/wharf-edi/wharf/documents"
+	"github.com/wharf-edi/wharf/portal/web"
+	"github.com/wharf-edi/wharf/store"
+)
+
+// station is one stop on the road of a document.
+type station struct {
+	Name  string
+	Label web.Label
+	More  []link
+	At    time.Time
+}
+
+// road says how far a document has come, in four stations.
+func road(ctx context.Context, k *kept, postings []postingRow) []station {
+	if k.doc.Direction == store.Outbound {
+		return []station{confirmed(ctx, k.doc), written(k), carried(k), answered(k)}
+	}
+	return []station{arrived(k), read(k), judged(k), posted(ctx, k, postings)}
+}
+
+func arrived(k *kept) station {
+	s := station{Name: "Bytes", Label: web.Label{Tone: web.Good, Text: "Kept"}, At: k.doc.At}
+	t := k.transmission
+	if t == nil {
+		s.More = []link{{Text: "entered in the portal"}}
+		return s
+	}
+	s.At = t.At
+	s.More = []link{{transmissionName(t), transmissionHref(t.ID)}, {Text: web.Size(t.Size) + " over " + t.Channel}}
+	return s
+}
+
+func read(k *kept) station {
+	s := station{Name: "Message", Label: web.Label{Tone: web.Good, Text: "Understood"}}
+	m := k.message
+	if m == nil {
+		s.More = []link{{Text: "no message: typed in"}}
+		return s
+	}
+	s.At, s.Label = m.At, web.MessageState(m.State)
+	s.More = []link{{m.Type + " " + m.Version, transmissionHref(m.Transmission) + "#messages"}, {Text: "number " + m.Control}}
+	if n := len(m.Defects); n > 0 {
+		s.More = append(s.More, link{web.Count(n, "defect"), "#defects"})
+	}
+	if n := len(m.Unread); n > 0 {
+		s.More = append(s.More, link{web.Count(n, "segment") + " not understood", "#unread"})
+	}
+	return s
+}
+
+func judged(k *kept) station {
+	s := station{Name: "Judgement", Label: web.Label{Tone: web.Plain, Text: "Not yet"}}
+	if k.doc.State == store.DocumentDuplicate {
+		s.Label = web.Label{Tone: web.Plain, Text: "Duplicate"}
+		return s
+	}
+	if i := len(k.results) - 1; i >= 0 {
+		s.Label, s.At = web.Verdict(k.results[i].Verdict), k.results[i].At
+	}
+	if n := len(k.exceptions); n > 0 {
+		s.More = append(s.More, link{web.Count(n, "open exception"), "#decide"})
+	}
+	return s
+}
+
+func posted(ctx context.Context, k *kept, postings []postingRow) station {
+	s := station{Name: web.ERP(ctx), Label: web.Label{Tone: web.Plain, Text: "Nothing written"}}
+	if len(postings) == 0 {
+		if k.doc.State == store.DocumentAccepted {
+			s.Label = web.Label{Tone: web.Going, Text: "To be written"}
+		}
+		return s
+	}
+	p := postings[len(postings)-1]
+	s.At = p.Finished
+	switch {
+	case p.Err != "":
+		s.Label = web.Label{Tone: web.Bad, Text: "Refused"}
+	case p.Finished.IsZero():
+		s.Label, s.At = web.Label{Tone: web.Wait, Text: "Asked, no answer yet"}, p.Begun
+	default:
+		s.Label = web.Label{Tone: web.Good, Text: "Written"}
+	}
+	for _, r := range p.Records[:min(3, len(p.Records))] {
+		s.More = append(s.More, recordLink(r))
+	}
+	return s
+}
+
+// recordLink is a thing in the ERP, as people call it there.
+func recordLink(r documents.Record) link {
+	if r.Name == "" {
+		return link{r.Kind + " (draft)", r.URL}
+	}
+	return link{r.Kind + " " + r.Name, r.URL}
+}
+
+func confirmed(ctx context.Context, d *store.Document) station {
+	return station{Name: web.ERP(ctx), Label: web.Label{Tone: web.Good, Text: "Confirmed"}, At: d.At, More: orderLinks(d.Partner, d.Orders)}
+}
+
+func written(k *kept) station {
+	s := station{Name: "Message", Label: web.Label{Tone: web.Plain, Text: "Not yet"}}
+	if m := k.message; m != nil {
+		s.Label, s.At = web.Label{Tone: web.Good, Text: "Written"}, m.At
+		s.More = []link{{m.Type + " " + m.Version, transmissionHref(m.Transmission) + "#messages"}, {Text: "number " + m.Control}}
+	}
+	return s
+}
+
+func carried(k *kept) station {
+	s := station{Name: "On the wire", Label: web.Label{Tone: web.Plain, Text: "Not yet"}}
+	if t := k.transmission; t != nil {
+		s.Label, s.At = web.TransmissionState(t.State), t.At
+		s.More = []link{{transmissionName(t), transmissionHref(t.ID)}, {Text: fmt.Sprintf("%s over %s", web.Size(t.Size), t.Channel)}}
+	}
+	return s
+}
+
+func answered(k *kept) station {
+	s := station{Name: "Partner", Label: web.Label{Tone: web.Plain, Text: "Not yet"}}
+	if k.message != nil {
+		s.Label = web.MessageState(k.message.State)
+	}
+	if k.doc.State == store.DocumentAnswered {
+		s.More = []link{{Text: "and answered"}}
+	}
+	return s
+}
