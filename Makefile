@@ -42,3 +42,6 @@ test-odoo: ## the contract suite and the whole way on a real Odoo (ODOO_URL, ODO
 
 bench: ## benchmarks; doc/performance.md has the last figures
 	go test -run='^$$' -bench=. -benchmem ./edi/... ./store/... ./cmd/wharf/...
+
+crash: ## kill the gateway at every fault point and at 100 random moments under load
+	WHARF_TEST_CRASH_POINTS=all go test -count=1 -timeout 30m -run 'TestCrash' -v ./cmd/wharf

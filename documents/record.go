@@ -65,6 +65,7 @@ type Confirmation struct {
 	OrderKey       string
 	SupplierNumber string // the supplier's number for the order; empty leaves what is there
 	Promises       []Promise
+	AsOrdered      bool   // the supplier takes the whole order as it was ordered: the ERP may mark it as acknowledged
 	Note           string // plain text for the buyer, one line each
 }
 

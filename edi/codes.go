@@ -24,6 +24,7 @@ const (
 	CodeCharset          Code = "charset"
 	CodeReceiverUnknown  Code = "receiver-unknown"
 	CodeSenderUnknown    Code = "sender-unknown"
+	CodeEnvelopeRejected Code = "envelope-rejected" // of a message: its group or interchange is
 
 	// Segments in a message.
 	CodeSegmentUnknown      Code = "segment-unknown"
@@ -73,7 +74,7 @@ type codeRow struct {
 	text  string
 }
 
-// codeTable is in the order in which List.Code prefers.
+// codeTable is in the order in which List.Code prefers, but for those in telling.
 var codeTable = []codeRow{
 	{CodeControlDiffers, [lists]string{"001", "4", "3", "", "", "28"}, "control number of the trailer differs from the header"},
 	{CodeCountDiffers, [lists]string{"021", "5", "4", "", "", "29"}, "count in the trailer is wrong"},
@@ -85,15 +86,16 @@ var codeTable = []codeRow{
 	{CodeTypeUnknown, [lists]string{"024", "1", "1", "", "", "14"}, "message type is not supported"},
 	{CodeVersionUnknown, [lists]string{"003", "2", "1", "", "", "3"}, "version is not supported"},
 	{CodeHeaderInvalid, [lists]string{"024", "6", "7", "", "", "12"}, "header holds an invalid value"},
-	{CodeLayout, [lists]string{"022", "6", "5", "8", "", "18"}, "layout departs from the standard"},
-	{CodeDelimiterInvalid, [lists]string{"027", "6", "5", "8", "6", "20"}, "delimiter is invalid"},
-	{CodeStray, [lists]string{"022", "5", "18", "2", "", "33"}, "data stands outside of a message"},
+	{CodeLayout, [lists]string{"022", "6", "5", "", "", "18"}, "layout departs from the standard"},
+	{CodeDelimiterInvalid, [lists]string{"027", "6", "5", "", "", "20"}, "delimiter is invalid"},
+	{CodeStray, [lists]string{"022", "5", "18", "", "", "33"}, "data stands outside of a message"},
 	{CodeEmpty, [lists]string{"022", "5", "5", "", "", "32"}, "nothing stands between header and trailer"},
 	{CodeGroupsMixed, [lists]string{"022", "5", "18", "", "", "30"}, "message stands outside of the groups"},
-	{CodeTooLarge, [lists]string{"024", "5", "5", "8", "3", "18"}, "a limit of size is exceeded"},
-	{CodeCharset, [lists]string{"024", "6", "5", "8", "6", "21"}, "text is not in the declared character set"},
+	{CodeTooLarge, [lists]string{"024", "5", "5", "", "", "18"}, "a limit of size is exceeded"},
+	{CodeCharset, [lists]string{"024", "6", "5", "", "", "21"}, "text is not in the declared character set"},
 	{CodeReceiverUnknown, [lists]string{"009", "8", "", "", "", "43"}, "receiver is not known here"},
 	{CodeSenderUnknown, [lists]string{"006", "7", "", "", "", "23"}, "sender is not known here"},
+	{CodeEnvelopeRejected, [lists]string{"022", "", "", "", "", "18"}, "what holds the message is rejected"},
 
 	{CodeSegmentUnknown, [lists]string{"024", "", "5", "1", "", "15"}, "segment is not known"},
 	{CodeSegmentUnexpected, [lists]string{"024", "", "5", "2", "", "15"}, "segment is not expected here"},
@@ -104,7 +106,7 @@ var codeTable = []codeRow{
 	{CodeSegmentOutOfOrder, [lists]string{"024", "", "5", "7", "", "15"}, "segment is out of order"},
 	{CodeSegmentErrors, [lists]string{"024", "", "5", "8", "", "12"}, "segment has errors in its elements"},
 
-	{CodeMandatoryMissing, [lists]string{"024", "", "5", "8", "1", "13"}, "mandatory element is missing"},
+	{CodeMandatoryMissing, [lists]string{"024", "", "5", "8", "1", "13"}, "mandatory data is missing"},
 	{CodeConditionMissing, [lists]string{"024", "", "5", "8", "2", "13"}, "element is missing beside those that need it"},
 	{CodeTooManyElements, [lists]string{"024", "", "5", "8", "3", "16"}, "segment has too many elements"},
 	{CodeTooShort, [lists]string{"024", "", "5", "8", "4", "40"}, "value is too short"},
@@ -118,6 +120,15 @@ var codeTable = []codeRow{
 	{CodeTooManyComponents, [lists]string{"024", "", "5", "8", "13", "16"}, "element has too many components"},
 	{CodeTrailingSeparators, [lists]string{"024", "", "5", "8", "3", "16"}, "empty elements stand at the end"},
 	{CodeNotUsed, [lists]string{"024", "", "5", "8", "10", "15"}, "element is not used between these partners"},
+}
+
+// telling is which code a name means most likely where several rows share it and
+// the first is not the one.
+var telling = map[List]map[string]Code{
+	X12Interchange: {"024": CodeSegmentErrors},
+	X12Message:     {"5": CodeSegmentErrors},
+	X12Segment:     {"8": CodeSegmentErrors},
+	EDIFACTError:   {"12": CodeBadValue, "13": CodeMandatoryMissing, "15": CodeSegmentUnexpected, "16": CodeTooManyElements},
 }
 
 // Codes is every code of this package.
@@ -171,10 +182,8 @@ func (l List) Code(name string) (Code, bool) {
 	if name == "" || l < 0 || l >= lists {
 		return "", false
 	}
-	// A list's own rows come before the rows that only borrow a general name of it.
-	general := map[List]string{X12Interchange: "024", X12Message: "5", X12Segment: "8"}
-	if name == general[l] {
-		return CodeSegmentErrors, true
+	if c, ok := telling[l][name]; ok {
+		return c, true
 	}
 	for _, row := range codeTable {
 		if row.names[l] == name {

@@ -91,6 +91,22 @@ func (i *Interchange) Rejected(m *Message) bool {
 	return m.Group >= 0 && m.Group < len(i.Groups) && hasReject(i.Groups[m.Group].Defects)
 }
 
+// RejectHeld gives each message that its group or the interchange takes with it a
+// defect that says so, so that it is Rejected by itself. Readers call it last;
+// whoever finds an interchange unacceptable later calls it again.
+func (i *Interchange) RejectHeld() {
+	for _, m := range i.Messages {
+		if m.Rejected() || !i.Rejected(m) {
+			continue
+		}
+		p := Pos{Offset: i.Offset, End: i.End, Message: m.Control}
+		if len(m.Segments) > 0 {
+			p = m.Segments[0].Pos
+		}
+		m.Defects = append(m.Defects, NewDefect(p, CodeEnvelopeRejected, Reject, ""))
+	}
+}
+
 func hasReject(defects []Defect) bool {
 	return slices.ContainsFunc(defects, func(d Defect) bool { return d.Severity == Reject })
 }

@@ -157,12 +157,12 @@ func (r *Reader) message(ri *readInterchange, m *edi.Message) *readMessage {
 	switch {
 	case errors.Is(err, translate.ErrNoMap):
 		rm.trouble = &trouble{code: rules.TypeUnknown, line: "message " + m.Control, actual: m.Type + " " + m.Version}
-		m.Defects = append(m.Defects, edi.Defect{Pos: headPos(m), Code: edi.CodeMessageNotSupported, Severity: edi.Reject,
+		m.Defects = append(m.Defects, edi.Defect{Pos: headPos(m), Code: edi.CodeTypeUnknown, Severity: edi.Reject,
 			Value: m.Type, Text: "this kind of message is not exchanged with this partner"})
 		return rm
 	case err != nil:
 		rm.trouble = &trouble{code: rules.FormDefect, line: "message " + m.Control, detail: err.Error()}
-		m.Defects = append(m.Defects, edi.Defect{Pos: headPos(m), Code: edi.CodeSegmentHasErrors, Severity: edi.Reject, Text: err.Error()})
+		m.Defects = append(m.Defects, edi.Defect{Pos: headPos(m), Code: edi.CodeSegmentErrors, Severity: edi.Reject, Text: err.Error()})
 		return rm
 	}
 	m.Defects = append(m.Defects, res.Defects...)

@@ -47,6 +47,14 @@ type seenOrder struct{ changed, read time.Time }
 // stamp: the ERP cuts stamps to seconds.
 const settled = 2 * time.Second
 
+// Begin notes from when on orders are released, once and for all unless Since is
+// set. Poll would do so too, but later: what is confirmed between a first start and
+// a first poll is to be sent.
+func (r *Releaser) Begin(ctx context.Context) error {
+	_, _, err := r.marks(ctx)
+	return err
+}
+
 // Poll reads what has changed in the ERP since the last time. It may run twice,
 // and on several nodes.
 func (r *Releaser) Poll(ctx context.Context) error {

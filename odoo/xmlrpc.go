@@ -127,7 +127,7 @@ func (x *xmlRPC) post(ctx context.Context, c *Call, path, method string, args ..
 	defer resp.Body.Close()
 	if err := usable(resp); err != nil {
 		e := x.broken(c, true, err)
-		if resp.StatusCode < 500 {
+		if resp.StatusCode < 500 && resp.StatusCode != http.StatusTooManyRequests {
 			e.Maybe, e.After = false, -1
 		}
 		return nil, e

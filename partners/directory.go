@@ -1,7 +1,10 @@
 package partners
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -23,28 +26,66 @@ func senderOf(s Standard, qualifier, id string) sender {
 	return sender{s, strings.TrimRight(qualifier, " "), strings.TrimRight(id, " ")}
 }
 
-// NewDirectory answers a directory of profiles. It is an error, which names all
-// culprits, if two have one ID or claim one identity.
+// NewDirectory answers a directory of profiles. It is an Errors, which names all
+// culprits, if two have one ID, one identity or one login.
 func NewDirectory(profiles []*Profile) (*Directory, error) {
-	d := &Directory{byID: map[ID]*Profile{}, bySender: map[sender]*Profile{}}
 	var errs Errors
+	for _, c := range conflicts(profiles) {
+		errs = append(errs, &Error{Key: c.key, Err: fmt.Errorf("partner %s: %s, which %s has already",
+			profiles[c.second].ID, c.claim, profiles[c.first].ID)})
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	d := &Directory{byID: map[ID]*Profile{}, bySender: map[sender]*Profile{}}
 	for _, p := range profiles {
-		if _, ok := d.byID[p.ID]; ok {
-			errs = append(errs, &Error{Key: "id", Err: fmt.Errorf("two partners have the id %s", p.ID)})
-			continue
-		}
 		d.byID[p.ID] = p
-		for i, t := range p.Them {
-			k := senderOf(p.Standard, t.Qualifier, t.ID)
-			if other, ok := d.bySender[k]; ok && other != p {
-				errs = append(errs, &Error{Key: fmt.Sprintf("them[%d]", i), Err: fmt.Errorf(
-					"partners %s and %s both claim the %s identity %s", other.ID, p.ID, p.Standard, t)})
-				continue
-			}
-			d.bySender[k] = p
+		for _, t := range p.Them {
+			d.bySender[senderOf(p.Standard, t.Qualifier, t.ID)] = p
 		}
 	}
-	return d, errs.err()
+	return d, nil
+}
+
+// conflict is something that two profiles claim and only one may have.
+type conflict struct {
+	first, second int    // which profiles
+	key           string // where in the second
+	claim         string // in words
+}
+
+// conflicts answers all of them, by the second profile.
+func conflicts(profiles []*Profile) []conflict {
+	var out []conflict
+	ids, senders, logins := map[ID]int{}, map[sender]int{}, map[string]int{}
+	for i, p := range profiles {
+		if first, ok := ids[p.ID]; ok && p.ID != "" {
+			out = append(out, conflict{first, i, "id", fmt.Sprintf("the id %s", p.ID)})
+		} else {
+			ids[p.ID] = i
+		}
+		for j, t := range p.Them {
+			k := senderOf(p.Standard, t.Qualifier, t.ID)
+			if first, ok := senders[k]; ok && first != i && t.ID != "" {
+				out = append(out, conflict{first, i, fmt.Sprintf("them[%d]", j), fmt.Sprintf("the %s identity %s", p.Standard, t)})
+			} else {
+				senders[k] = i
+			}
+		}
+		for _, channel := range slices.Sorted(maps.Keys(p.Channels)) {
+			var named struct{ Login string }
+			if err := json.Unmarshal(p.Channels[channel], &named); err != nil || named.Login == "" {
+				continue // a channel need not have logins; what is wrong with them its transport says
+			}
+			k := channel + " " + named.Login
+			if first, ok := logins[k]; ok && first != i {
+				out = append(out, conflict{first, i, "channels." + channel + ".login", fmt.Sprintf("the %s login %s", channel, named.Login)})
+			} else {
+				logins[k] = i
+			}
+		}
+	}
+	return out
 }
 
 // ByID answers the profile of that partner; the error wraps ErrUnknown.

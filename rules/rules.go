@@ -53,3 +53,12 @@ type Finding struct {
 	Delta    string // how far off, with its unit; empty where that has no meaning
 	Effect   string // in money of the order's currency; empty where there is none
 }
+
+// Worst is the worst verdict that the findings' codes have by themselves.
+func Worst(fs []Finding) Verdict {
+	v := Accept
+	for _, f := range fs {
+		v = max(v, f.Code.Describe().Verdict)
+	}
+	return v
+}

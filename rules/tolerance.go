@@ -11,6 +11,23 @@ type Tolerance struct {
 	Either  bool            `yaml:"either"`  // one of the two limits suffices; otherwise both must hold
 }
 
+// Allows says that a value may be off by so much from what was expected; what is
+// off to the other side is negative and always allowed. With percent and amount
+// both zero nothing is.
+func (t Tolerance) Allows(expected, off decimal.Decimal) bool {
+	if t.Off || !off.IsPositive() {
+		return true
+	}
+	byPercent := off.Mul(hundred).LessThanOrEqual(expected.Abs().Mul(t.Percent))
+	byAmount := off.LessThanOrEqual(t.Amount)
+	if t.Either {
+		return byPercent || byAmount
+	}
+	return byPercent && byAmount
+}
+
+var hundred = decimal.NewFromInt(100)
+
 // Terms are the tolerances of one partner. Unset is an error at configuration
 // time; Default has values for all.
 type Terms struct {

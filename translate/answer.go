@@ -1,9 +1,6 @@
 package translate
 
-import (
-	"github.com/wharf-edi/wharf/documents"
-	"github.com/wharf-edi/wharf/edi"
-)
+import "github.com/wharf-edi/wharf/documents"
 
 // SettleAnswer looks for a response that says "as ordered" of the whole and
 // something else of a line. Such a one is a defect, and is read by its lines, so
@@ -16,7 +13,7 @@ func SettleAnswer(in *Reading, o *documents.OrderResponse) {
 		for _, p := range l.Schedules {
 			if p.Code != "" && p.Status != documents.LineAccepted {
 				o.Answer = documents.AnswerExcept
-				in.Conflict("the response says \"as ordered\" (" + o.Code + "), and of line " + l.Number + " " + p.Code + ": its lines count")
+				in.Conflict("the response says \"as ordered\" of the whole and something else of a line: its lines count")
 				return
 			}
 		}

@@ -7,16 +7,6 @@ import (
 	"github.com/wharf-edi/wharf/edi"
 )
 
-// The codes of defects that maps report.
-const (
-	CodeMissing  edi.Code = "missing"     // a value or segment that the document needs is not there
-	CodeNumber   edi.Code = "bad-number"  // a value is no number
-	CodeDate     edi.Code = "bad-date"    // a value is no date
-	CodeUnknown  edi.Code = "bad-code"    // a code that the map does not know and needs to know
-	CodeConflict edi.Code = "conflict"    // two statements of the message contradict each other
-	CodeMeaning  edi.Code = "unsupported" // something said in a way that no document can hold
-)
-
 // Reading is one message while a map reads it.
 type Reading struct {
 	Message *edi.Message
@@ -72,14 +62,14 @@ func (r *Reading) Lacking(severity edi.Severity, text string) {
 		pos = r.Message.Segments[0].Pos
 	}
 	r.Result.Defects = append(r.Result.Defects,
-		edi.Defect{Pos: pos, Code: CodeMissing, Severity: severity, Text: text})
+		edi.Defect{Pos: pos, Code: edi.CodeMandatoryMissing, Severity: severity, Text: text})
 }
 
 // Need is a text without which the document cannot be used.
 func (r *Reading) Need(s *edi.Segment, n, c int, what string) string {
 	v := s.Component(n, max(c, 1))
 	if v == "" {
-		r.Defect(s, n, c, CodeMissing, edi.Reject, what+" is missing")
+		r.Defect(s, n, c, edi.CodeMandatoryMissing, edi.Reject, what+" is missing")
 	}
 	return v
 }
@@ -97,7 +87,7 @@ func (r *Reading) Number(s *edi.Segment, n, c int, severity edi.Severity) docume
 	}
 	d, err := ParseNumber(v, mark)
 	if err != nil {
-		r.Defect(s, n, c, CodeNumber, severity, "this is not a number")
+		r.Defect(s, n, c, edi.CodeBadCharacter, severity, "this is not a number")
 		return documents.Optional{}
 	}
 	return documents.Some(d)
@@ -108,7 +98,7 @@ func (r *Reading) Number(s *edi.Segment, n, c int, severity edi.Severity) docume
 func (r *Reading) NeedNumber(s *edi.Segment, n, c int, what string) documents.Decimal {
 	v := r.Number(s, n, c, edi.Reject)
 	if s.Component(n, max(c, 1)) == "" {
-		r.Defect(s, n, c, CodeMissing, edi.Reject, what+" is missing")
+		r.Defect(s, n, c, edi.CodeMandatoryMissing, edi.Reject, what+" is missing")
 	}
 	return v.Decimal
 }
@@ -117,7 +107,7 @@ func (r *Reading) NeedNumber(s *edi.Segment, n, c int, what string) documents.De
 // Partners count differently, so that it is only told.
 func (r *Reading) Count(s *edi.Segment, n, c, lines int) {
 	if stated, err := strconv.Atoi(s.Component(n, max(c, 1))); err == nil && stated != lines {
-		r.Defect(s, n, c, CodeConflict, edi.Warn, "the message has "+strconv.Itoa(lines)+" lines")
+		r.Defect(s, n, c, edi.CodeBadValue, edi.Warn, "the message has "+strconv.Itoa(lines)+" lines")
 	}
 }
 
@@ -125,5 +115,5 @@ func (r *Reading) Count(s *edi.Segment, n, c, lines int) {
 // text says which of them counts.
 func (r *Reading) Conflict(text string) {
 	r.Lacking(edi.Note, text)
-	r.Result.Defects[len(r.Result.Defects)-1].Code = CodeConflict
+	r.Result.Defects[len(r.Result.Defects)-1].Code = edi.CodeBadValue
 }

@@ -69,11 +69,11 @@ type app struct {
 }
 
 // openStore opens the store that cfg names, without migrating it.
-func openStore(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time, h hooks) (engine, error) {
+func openStore(ctx context.Context, cfg Config, log *slog.Logger, h hooks) (engine, error) {
 	if cfg.Database != "" {
-		return postgres.Open(ctx, cfg.Database, postgres.Options{Now: now, Log: log, AfterCommit: h.afterCommit})
+		return postgres.Open(ctx, cfg.Database, postgres.Options{Log: log, AfterCommit: h.afterCommit})
 	}
-	return sqlite.Open(ctx, cfg.Data, sqlite.Options{Now: now, Log: log, AfterCommit: h.afterCommit})
+	return sqlite.Open(ctx, cfg.Data, sqlite.Options{Log: log, AfterCommit: h.afterCommit})
 }
 
 // newApp puts everything together: store, Odoo, steps, servers, and takes the
@@ -93,7 +93,7 @@ func newApp(ctx context.Context, cfg Config, log *slog.Logger, now func() time.T
 		return nil, err
 	}
 	a.close = append(a.close, ignoreClosed(a.portalListener.Close))
-	if a.store, err = openStore(ctx, cfg, log, now, h); err != nil {
+	if a.store, err = openStore(ctx, cfg, log, h); err != nil {
 		return nil, err
 	}
 	a.close = append(a.close, a.store.Close)
@@ -106,6 +106,9 @@ func newApp(ctx context.Context, cfg Config, log *slog.Logger, now func() time.T
 		}
 	}
 	if err := a.buildGateway(h); err != nil {
+		return nil, err
+	}
+	if err := a.releaser.Begin(ctx); err != nil {
 		return nil, err
 	}
 	return a, a.buildServers(ctx)

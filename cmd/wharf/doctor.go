@@ -108,7 +108,7 @@ func (d *doctor) store(ctx context.Context, cfg Config) (serving bool) {
 			return false
 		}
 	}
-	s, err := openStore(ctx, cfg, newLog(d.w.err, "error"), d.w.now, hooks{})
+	s, err := openStore(ctx, cfg, newLog(d.w.err, "error"), hooks{})
 	if errors.Is(err, store.ErrInUse) {
 		d.note("store", "a running wharf holds %s; partners and keys are not looked at", cfg.Data)
 		return true

@@ -20,7 +20,7 @@ may run twice, and on several nodes at once. Serve does the same when it starts.
 		if err != nil {
 			return err
 		}
-		s, err := openStore(c.Context(), cfg, newLog(w.err, "warn"), w.now, w.hooks)
+		s, err := openStore(c.Context(), cfg, newLog(w.err, "warn"), w.hooks)
 		if err != nil {
 			return err
 		}

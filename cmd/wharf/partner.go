@@ -90,7 +90,7 @@ func partnerListCommand(w *world) *cobra.Command {
 
 // withStore opens the store, brings it up to date and closes it after do.
 func withStore(ctx context.Context, w *world, cfg Config, do func(store.Store) error) error {
-	s, err := openStore(ctx, cfg, newLog(w.err, "warn"), w.now, w.hooks)
+	s, err := openStore(ctx, cfg, newLog(w.err, "warn"), w.hooks)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/wharf-edi/wharf/edi"
 )
@@ -82,9 +83,20 @@ func (a *acknowledgment) put(tag string, elements ...string) {
 		elements = elements[:len(elements)-1]
 	}
 	for _, e := range elements {
-		s.Elements = append(s.Elements, [][]string{{e}})
+		s.Elements = append(s.Elements, [][]string{{repeatable(e)}})
 	}
 	a.m.Segments = append(a.m.Segments, s)
+}
+
+// repeatable is s with a full stop for each character that could be a delimiter,
+// so that an answer can be written whatever the question was.
+func repeatable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 && (plain(string(r)) || r == ' ') {
+			return r
+		}
+		return '.'
+	}, s)
 }
 
 // group answers group n of i.
@@ -127,7 +139,7 @@ func (a *acknowledgment) message(m *edi.Message) string {
 	var inside, whole []edi.Defect
 	for _, d := range m.Defects {
 		switch _, ofMessage := messageCode(d); {
-		case d.Severity == edi.Warn:
+		case d.Severity == edi.Warn, d.Code == edi.CodeEnvelopeRejected:
 		case ofMessage:
 			whole = append(whole, d)
 		default:

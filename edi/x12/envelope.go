@@ -233,7 +233,7 @@ func (r *reader) end(seg *edi.Segment, terminated bool) {
 	if c := trim(seg.Element(2)); c != r.ix.Control {
 		r.defect(seg.At(2, 0), edi.CodeControlDiffers, numeric(c, r.ix.Control), c)
 	}
-	if len(r.ix.Groups) == 0 && len(r.ix.TA1) == 0 {
+	if len(r.ix.Groups) == 0 && len(r.ix.TA1) == 0 && len(r.ix.Messages) == 0 {
 		r.defect(seg.Pos, edi.CodeEmpty, edi.Note, "")
 	}
 	if !terminated {

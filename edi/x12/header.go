@@ -122,7 +122,7 @@ func (h *header) delimiters(b []byte, last int) (end int, ok bool) {
 	}
 	at = h.terminator(b, at)
 	switch {
-	case h.segment == h.component:
+	case h.component == 0 || h.component == h.segment:
 		h.component = 0
 	case alphanumeric(h.component) || white(h.component) || h.component == h.element || h.component >= utf8.RuneSelf:
 		h.quirk("ISA16 is not a separator")

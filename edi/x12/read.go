@@ -44,7 +44,8 @@ type reader struct {
 // Read answers an *edi.SyntaxError only where there is no interchange at all.
 // All else that is wrong is a defect of an interchange, a group or a message, and
 // does not touch the others. Input that breaks off gives what was whole and a
-// defect of severity edi.Reject for what lacks its trailer.
+// defect of severity edi.Reject for what lacks its trailer. Messages that are
+// whole in an interchange or group that is rejected have a defect that says so.
 func Read(src []byte, opt *Options) ([]*edi.Interchange, error) {
 	r := &reader{src: src, opt: opt.orDefault()}
 	if int64(len(src)) > r.opt.MaxBytes {
@@ -86,7 +87,7 @@ func (r *reader) find() (at int, h header, found bool) {
 			return len(r.src), h, false
 		}
 		at += n
-		if at > 0 && alphanumeric(r.src[at-1]) {
+		if at > r.pos && alphanumeric(r.src[at-1]) {
 			continue
 		}
 		if h, found = readHeader(r.src, at); found {
@@ -143,6 +144,7 @@ func (r *reader) interchange(at int, h header) *edi.Interchange {
 		r.report(&seg, found)
 	}
 	r.ix.End = int64(r.pos)
+	r.ix.RejectHeld()
 	return r.ix
 }
 

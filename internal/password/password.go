@@ -82,6 +82,9 @@ func (h *Hasher) Verify(ctx context.Context, phc, password string) error {
 }
 
 func (h *Hasher) key(ctx context.Context, password string, salt []byte, c cost, n int) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	select {
 	case h.slots <- struct{}{}:
 	case <-ctx.Done():

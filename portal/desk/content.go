@@ -65,11 +65,10 @@ func itemCell(i documents.Item) cell {
 			numbers = append(numbers, n.name+" "+n.value)
 		}
 	}
-	c := cell{Text: i.Name, Subs: []string{strings.Join(numbers, " · ")}}
-	if c.Text == "" {
-		c.Text, c.Subs = cmp.Or(i.Buyer, i.Supplier, i.GTIN, i.Manufacturer), c.Subs[:min(1, len(numbers)/2)]
+	if i.Name == "" && len(numbers) == 1 {
+		return text(cmp.Or(i.Buyer, i.Supplier, i.GTIN, i.Manufacturer))
 	}
-	return c
+	return cell{Text: i.Name, Subs: nonEmpty(strings.Join(numbers, " · "))}
 }
 
 func text(s string) cell { return cell{Text: s} }

@@ -30,7 +30,7 @@ func invoiceContent(i *documents.Invoice, j *match.Result) content {
 
 func invoiceGrid(i *documents.Invoice, j *match.Result) grid {
 	g := grid{Title: "What is invoiced", Caption: "Lines of the invoice", Sum: 4,
-		Head: []column{{"Line", false}, {"Item", false}, {"Quantity", true}, {"Price", true}, {"Amount", true}, {"Billed against", false}, {"Found", false}}}
+		Head: []column{{Name: "Line"}, {Name: "Item"}, {Name: "Quantity", Number: true}, {Name: "Price", Number: true}, {Name: "Amount", Number: true}, {Name: "Billed against"}, {Name: "Found"}}}
 	judged := len(j.Allocations) > 0 || j.Verdict != rules.Accept || len(j.Findings) > 0
 	var sum documents.Decimal
 	for n, l := range i.Lines {

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"strconv"
+	"strings"
 
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/portal/web"
@@ -21,7 +22,7 @@ func orderContent(o *documents.Order) content {
 		return c
 	}
 	g := grid{Title: "Lines", Caption: "Lines of the order", Sum: 4,
-		Head: []column{{"Line", false}, {"Item", false}, {"Quantity", true}, {"Price", true}, {"Amount", true}, {"Asked for", false}}}
+		Head: []column{{Name: "Line"}, {Name: "Item"}, {Name: "Quantity", Number: true}, {Name: "Price", Number: true}, {Name: "Amount", Number: true}, {Name: "Asked for", Day: true}}}
 	var total documents.Decimal
 	for _, l := range o.Lines {
 		amount := l.Quantity.Mul(l.Price)
@@ -79,7 +80,7 @@ func responseContent(r *documents.OrderResponse, j *promise.Result) content {
 
 func responseGrid(r *documents.OrderResponse, j *promise.Result) grid {
 	g := grid{Title: "What the supplier says", Caption: "Lines of the response",
-		Head: []column{{"Line", false}, {"Item", false}, {"Quantity", true}, {"Price", true}, {"Promised", false}, {"Asked for", false}, {"Outcome", false}}}
+		Head: []column{{Name: "Line"}, {Name: "Item"}, {Name: "Quantity", Number: true}, {Name: "Price", Number: true}, {Name: "Promised"}, {Name: "Asked for", Day: true}, {Name: "Outcome"}}}
 	for _, l := range r.Lines {
 		quantity := text("")
 		if l.Quantity.Valid {
@@ -106,24 +107,21 @@ func responseGrid(r *documents.OrderResponse, j *promise.Result) grid {
 func promised(l documents.ResponseLine) cell {
 	var c cell
 	for i, s := range l.Schedules {
-		when := day(s.Due)
-		if s.Shipping && when != "" {
+		when := cmp.Or(day(s.Due), "no date")
+		if s.Shipping {
 			when = "leaves " + when
 		}
 		if s.Quantity.Valid && len(l.Schedules) > 1 {
-			when = quantityCell(s.Quantity.Decimal, cmp.Or(s.Unit, l.Unit)).Text + ", " + when
-		}
-		if i == 0 {
-			c.Text = cmp.Or(when, "no date")
-		} else {
-			c.Subs = append(c.Subs, when)
+			when = quantityCell(s.Quantity.Decimal, cmp.Or(s.Unit, l.Unit)).Text + ": " + when
 		}
 		status := statuses[s.Status]
-		if s.Code != "" && status != "" {
+		if s.Code != "" {
 			status += " (" + s.Code + ")"
 		}
-		if status != "" {
-			c.Subs = append(c.Subs, status)
+		if i == 0 && len(l.Schedules) == 1 {
+			c.Text, c.Subs = when, nonEmpty(status)
+		} else {
+			c.Subs = append(c.Subs, strings.Join(nonEmpty(when, status), ", "))
 		}
 		if s.Status == documents.LineSubstituted {
 			c.Subs = append(c.Subs, itemCell(s.Item).Text)
@@ -146,7 +144,7 @@ func outcomeCell(o promise.Line) cell {
 
 // outcomeGrid stands for a response that lists no lines.
 func outcomeGrid(j *promise.Result) grid {
-	g := grid{Title: "What was made of it", Head: []column{{"Line", false}, {"Asked for", false}, {"Outcome", false}}}
+	g := grid{Title: "What was made of it", Head: []column{{Name: "Line"}, {Name: "Asked for", Day: true}, {Name: "Outcome"}}}
 	for _, o := range j.Lines {
 		g.Rows = append(g.Rows, []cell{{Text: strconv.Itoa(o.Number), Strong: true}, text(day(o.Asked)), outcomeCell(o)})
 	}

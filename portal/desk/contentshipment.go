@@ -43,7 +43,7 @@ func noticeContent(n *documents.ShipNotice, j *shipment.Result) content {
 
 func shippedGrid(n *documents.ShipNotice, j *shipment.Result) grid {
 	g := grid{Title: "What is on its way", Caption: "Shipped lines",
-		Head: []column{{"Order line", false}, {"Item", false}, {"Quantity", true}, {"In", false}, {"Lots", false}, {"Found", false}}}
+		Head: []column{{Name: "Order line"}, {Name: "Item"}, {Name: "Quantity", Number: true}, {Name: "In"}, {Name: "Lots"}, {Name: "Found"}}}
 	judged := len(j.Lines) > 0 || j.Verdict != rules.Accept || len(j.Findings) > 0
 	for _, l := range n.Lines {
 		line := cell{Text: l.OrderNumber, Strong: true}
@@ -117,7 +117,7 @@ func sscc(s string) string {
 
 func packageGrid(n *documents.ShipNotice) grid {
 	g := grid{Title: "Packages", Caption: "Packages of the shipment",
-		Head: []column{{"Package", false}, {"SSCC", false}, {"Lines in it", true}, {"Weight", true}}}
+		Head: []column{{Name: "Package"}, {Name: "SSCC"}, {Name: "Lines in it", Number: true}, {Name: "Weight", Number: true}}}
 	for _, p := range n.Packages {
 		lines := 0
 		for _, l := range n.Lines {
@@ -165,4 +165,3 @@ func indexPackage(n *documents.ShipNotice, id string) int {
 	}
 	return -1
 }
-

@@ -17,7 +17,6 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/partners"
 	"github.com/wharf-edi/wharf/portal/web"
 	"github.com/wharf-edi/wharf/store"
@@ -127,19 +126,18 @@ func transmissionName(t *store.Transmission) string {
 
 func direction(d store.Direction) string {
 	if d == store.Outbound {
-		return "Out"
+		return "Went out"
 	}
-	return "In"
+	return "Came in"
+}
+
+func fromOrTo(d store.Direction) string {
+	if d == store.Outbound {
+		return "to"
+	}
+	return "from"
 }
 
 // href is an address on this host, or one of a page in the ERP; templ drops
 // those that are neither http nor https.
 func href(s string) templ.SafeURL { return templ.URL(s) }
-
-// knownKind answers k if it is a kind of document, and "" otherwise.
-func knownKind(k string) documents.Kind {
-	if slices.Contains(web.Kinds[:], documents.Kind(k)) {
-		return documents.Kind(k)
-	}
-	return ""
-}

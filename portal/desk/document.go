@@ -121,7 +121,7 @@ func readDocument(c echo.Context, tx store.Tx, id int64) (k *kept, err error) {
 func (d *Desk) documentPage(c echo.Context, k *kept, n names) (documentPage, error) {
 	ctx := d.Web.Context(c.Request().Context())
 	p := documentPage{Document: k.doc, Name: documentName(k.doc), Partner: n.of(k.doc.Partner)}
-	p.Story = moments(n, k.events, k.doc.ID)
+	p.Story = moments(n, k.events, nil)
 	if k.message != nil {
 		p.Defects, p.Unread = k.message.Defects, k.message.Unread
 	}
@@ -147,7 +147,7 @@ func (d *Desk) documentPage(c echo.Context, k *kept, n names) (documentPage, err
 	for _, f := range content.findings {
 		p.Findings = append(p.Findings, finding(f))
 	}
-	p.Facts = documentFacts(k, p.Partner)
+	p.Facts = documentFacts(k, p.Partner, d.Web.ERPName)
 	p.Facts = append(p.Facts, content.facts...)
 	p.Road = road(ctx, k, p.Postings)
 	return p, nil
@@ -163,7 +163,7 @@ func verdictLabel(a rules.About) web.Label {
 	return web.Label{Tone: web.Verdict(a.Verdict.String()).Tone, Text: a.Title}
 }
 
-func documentFacts(k *kept, partner string) facts {
+func documentFacts(k *kept, partner, erp string) facts {
 	var f facts
 	d := k.doc
 	f.link("Partner", partner, partnerHref(d.Partner))
@@ -173,7 +173,7 @@ func documentFacts(k *kept, partner string) facts {
 	if d.Original != 0 {
 		f.link("Came first as", "Document "+strconv.FormatInt(d.Original, 10), documentHref(d.Original))
 	}
-	f.text("In the ERP as", d.Reference)
+	f.text("Known in "+erp+" as", d.Reference)
 	if d.Test {
 		f.text("Traffic", "Test")
 	}

@@ -79,7 +79,7 @@ func readException(c echo.Context, tx store.Tx, n int64) (p exceptionPage, err e
 		return p, nil
 	}
 	events, err := tx.Events(ctx, f)
-	p.Story = moments(known, events, e.Document)
+	p.Story = moments(known, events, nil)
 	return p, err
 }
 

@@ -1,8 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/wharf-edi/wharf/documents"
@@ -97,10 +99,11 @@ func posted(ctx context.Context, k *kept, postings []postingRow) station {
 
 // recordLink is a thing in the ERP, as people call it there.
 func recordLink(r documents.Record) link {
-	if r.Name == "" {
-		return link{r.Kind + " (draft)", r.URL}
+	l := link{Text: r.Kind + " " + cmp.Or(r.Name, "(draft)")}
+	if strings.HasPrefix(r.URL, "https://") || strings.HasPrefix(r.URL, "http://") {
+		l.Href = r.URL
 	}
-	return link{r.Kind + " " + r.Name, r.URL}
+	return l
 }
 
 func confirmed(ctx context.Context, d *store.Document) station {

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -59,15 +60,17 @@ var steps = map[string]string{
 	"post": "Written", "tell": "Told", "send": "Sent", "fetch": "Picked up", "decide": "Decided",
 }
 
-func moments(n names, events []*store.Event, own int64) []moment {
+// moments puts events into words; docs are the documents that they may be about,
+// where the page is not one document's own.
+func moments(n names, events []*store.Event, docs []*store.Document) []moment {
 	var out []moment
 	for _, e := range events {
 		m := moment{Step: steps[e.Step], Text: e.Text, Who: n.actor(e.Actor), At: e.At, Data: pretty(e.Data)}
 		if m.Step == "" {
 			m.Step = e.Step
 		}
-		if e.Document != 0 && e.Document != own {
-			m.About = link{"Document " + strconv.FormatInt(e.Document, 10), documentHref(e.Document)}
+		if i := slices.IndexFunc(docs, func(d *store.Document) bool { return d.ID == e.Document }); i >= 0 {
+			m.About = link{documentName(docs[i]), documentHref(e.Document)}
 		}
 		out = append(out, m)
 	}
@@ -104,6 +107,7 @@ type grid struct {
 type column struct {
 	Name   string
 	Number bool
+	Day    bool // not to be broken
 }
 
 type cell struct {

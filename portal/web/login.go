@@ -42,13 +42,13 @@ func (w *Web) Login(c echo.Context) error {
 		return w.bare(c, http.StatusTooManyRequests, "Log in", loginView(p))
 	}
 	u, err := w.check(ctx, p.Login, c.FormValue("password"))
-	if err != nil {
-		return err
-	}
-	if u == nil {
+	if errors.Is(err, password.ErrMismatch) {
 		w.Log.LogAttrs(ctx, slog.LevelWarn, "login refused", slog.String("login", p.Login), slog.String("remote", c.RealIP()))
 		p.Problem = "Login or password is wrong."
 		return w.bare(c, http.StatusUnauthorized, "Log in", loginView(p))
+	}
+	if err != nil {
+		return err
 	}
 	if err := w.sessions.RenewToken(ctx); err != nil {
 		return err
@@ -59,8 +59,8 @@ func (w *Web) Login(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, p.Next)
 }
 
-// check answers the user, or nil if name and password are not one's who may log
-// in. It takes as long for a name that nobody has.
+// check answers the user; the error is password.ErrMismatch if name and password
+// are not those of one who may log in. It takes as long for a name that nobody has.
 func (w *Web) check(ctx context.Context, login, pw string) (*store.User, error) {
 	u, err := w.user(ctx, login)
 	if errors.Is(err, store.ErrNotFound) {
@@ -69,14 +69,11 @@ func (w *Web) check(ctx context.Context, login, pw string) (*store.User, error) 
 	if err != nil {
 		return nil, err
 	}
-	err = w.Passwords.Verify(ctx, u.Password, pw)
-	switch {
-	case errors.Is(err, password.ErrMismatch):
-		return nil, nil
-	case err != nil:
+	if err := w.Passwords.Verify(ctx, u.Password, pw); err != nil {
 		return nil, fmt.Errorf("user %d: %w", u.ID, err)
-	case u.Disabled:
-		return nil, nil
+	}
+	if u.Disabled {
+		return nil, password.ErrMismatch
 	}
 	return u, nil
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 
 	"github.com/wharf-edi/wharf/store"
 )
@@ -25,23 +24,20 @@ type sessionStore struct {
 
 var _ scs.CtxStore = (*sessionStore)(nil)
 
+// newSessions builds the manager by its fields: scs.New would begin a store in
+// memory of its own, with a goroutine that nobody ends.
 func newSessions(s store.Store, now func() time.Time, secure bool) *scs.SessionManager {
-	m := scs.New()
-	if unused, ok := m.Store.(*memstore.MemStore); ok {
-		unused.StopCleanup()
-	}
-	m.Store = &sessionStore{store: s, now: now}
-	m.Lifetime = sessionLife
-	m.HashTokenInStore = true
-	m.Cookie.Name = "wharf"
+	name := "wharf"
 	if secure {
-		m.Cookie.Name = "__Host-wharf" // bound to this host by the browser: RFC 6265bis, section 4.1.3.2
+		name = "__Host-wharf" // bound to this host by the browser: RFC 6265bis, section 4.1.3.2
 	}
-	m.Cookie.Secure = secure
-	m.Cookie.HttpOnly = true
-	m.Cookie.SameSite = http.SameSiteLaxMode
-	m.Cookie.Persist = false
-	return m
+	return &scs.SessionManager{
+		Store:            &sessionStore{store: s, now: now},
+		Lifetime:         sessionLife,
+		HashTokenInStore: true,
+		Codec:            scs.GobCodec{},
+		Cookie:           scs.SessionCookie{Name: name, Path: "/", Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode},
+	}
 }
 
 // FindCtx answers the data of a session that has not expired.

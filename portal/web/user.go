@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -28,32 +29,28 @@ const (
 // it. A user who was disabled, or whose password has changed, has no session.
 func (w *Web) Sessions(next echo.HandlerFunc) echo.HandlerFunc {
 	return echo.WrapMiddleware(w.sessions.LoadAndSave)(func(c echo.Context) error {
-		u, err := w.load(c.Request().Context())
-		if err != nil {
-			return err
-		}
-		if u != nil {
+		switch u, err := w.load(c.Request().Context()); {
+		case err == nil:
 			c.Set(userKey, u)
+		case !errors.Is(err, store.ErrNotFound):
+			return err
 		}
 		return next(c)
 	})
 }
 
+// load answers whose session it is; the error wraps store.ErrNotFound if it is
+// nobody's any more.
 func (w *Web) load(ctx context.Context) (*store.User, error) {
 	login := w.sessions.GetString(ctx, loginKey)
 	if login == "" {
-		return nil, nil
+		return nil, fmt.Errorf("session: %w", store.ErrNotFound)
 	}
 	u, err := w.user(ctx, login)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
-		return nil, nil
-	case err != nil:
-		return nil, err
-	case u.Disabled || seal(u) != w.sessions.GetString(ctx, sealKey):
-		return nil, nil
+	if err == nil && (u.Disabled || seal(u) != w.sessions.GetString(ctx, sealKey)) {
+		return nil, fmt.Errorf("session of %q: %w", login, store.ErrNotFound)
 	}
-	return u, nil
+	return u, err
 }
 
 func (w *Web) user(ctx context.Context, login string) (u *store.User, err error) {

@@ -1,8 +1,6 @@
 package x12map
 
 import (
-	"slices"
-
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/edi"
 	"github.com/wharf-edi/wharf/translate"
@@ -21,14 +19,16 @@ type level struct {
 	order string             // PRF01
 	pack  *documents.Package // of T, P and Q
 	line  *shipped           // of I
+	packs []*level           // of those directly below, the packages
 }
 
 // shipped is the item of a level, before it is known what it is packed in.
 type shipped struct {
 	documents.ShippedLine
-	order  string // named by the item itself
-	lot    documents.Lot
-	hasLot bool
+	order   string // named by the item itself
+	counted bool   // SN1 was there
+	lot     documents.Lot
+	hasLot  bool
 }
 
 // ranks says how deep a level stands usually: a level without a parent is taken
@@ -42,40 +42,55 @@ func connect(in *translate.Reading, levels []*level) {
 	byID := map[string]*level{}
 	for _, l := range levels {
 		if byID[l.id] != nil {
-			in.Defect(l.hl, 1, 0, translate.CodeConflict, edi.Note, "two levels have this number")
+			in.Defect(l.hl, 1, 0, edi.CodeBadValue, edi.Note, "two levels have this number")
 			continue
 		}
 		byID[l.id] = l
 	}
+	nearest := map[int]int{} // rank to the index of the last level with it
 	for i, l := range levels {
 		wanted := l.hl.Element(2)
-		if l.parent = byID[wanted]; l.parent != nil && l.parent != l || l.kind == "S" {
-			continue
+		l.parent = byID[wanted]
+		if l.parent == nil && l.kind != "S" || l.parent == l {
+			l.parent = guess(levels, nearest, l)
+			reportGuess(in, l, wanted)
 		}
-		l.parent = guess(levels[:i], l)
-		switch {
-		case wanted != "":
-			in.Defect(l.hl, 2, 0, translate.CodeConflict, edi.Note, "there is no such level; the nearest that can hold this one was taken")
-		case l.parent != nil:
-			in.Defect(l.hl, 2, 0, translate.CodeMissing, edi.Note, "the parent is missing; the nearest level that can hold this one was taken")
+		if l.parent != nil && l.pack != nil {
+			l.parent.packs = append(l.parent.packs, l)
+		}
+		if rank := ranks[l.kind]; rank > 0 {
+			nearest[rank] = i
 		}
 	}
 	for _, l := range levels {
 		if depth(l) > maxDepth {
-			in.Defect(l.hl, 2, 0, translate.CodeConflict, edi.Reject, "the levels are too deep or go round in a circle")
+			in.Defect(l.hl, 2, 0, edi.CodeBadValue, edi.Reject, "the levels are too deep or go round in a circle")
 			return
 		}
 	}
 }
 
+func reportGuess(in *translate.Reading, l *level, wanted string) {
+	switch {
+	case wanted != "":
+		in.Defect(l.hl, 2, 0, edi.CodeBadValue, edi.Note, "there is no such level; the nearest that can hold this one was taken")
+	case l.parent != nil:
+		in.Defect(l.hl, 2, 0, edi.CodeMandatoryMissing, edi.Note, "the parent is missing; the nearest level that can hold this one was taken")
+	}
+}
+
 // guess is the nearest level before l that usually holds one of its kind.
-func guess(before []*level, l *level) *level {
-	for _, b := range slices.Backward(before) {
-		if ranks[b.kind] < ranks[l.kind] {
-			return b
+func guess(levels []*level, nearest map[int]int, l *level) *level {
+	at := -1
+	for rank, i := range nearest {
+		if rank < ranks[l.kind] {
+			at = max(at, i)
 		}
 	}
-	return nil
+	if at < 0 {
+		return nil
+	}
+	return levels[at]
 }
 
 // depth counts the levels above l, up to just beyond maxDepth.
@@ -117,16 +132,4 @@ func (l *level) packOf() string {
 		return id == ""
 	})
 	return id
-}
-
-// inside are the packages directly below an item: some senders put the carton
-// under what it holds.
-func (l *level) inside(levels []*level) []*level {
-	var packs []*level
-	for _, c := range levels {
-		if c.parent == l && c.pack != nil {
-			packs = append(packs, c)
-		}
-	}
-	return packs
 }

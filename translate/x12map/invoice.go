@@ -89,7 +89,7 @@ func (r *invoiceReading) takeInHeader(s *edi.Segment) bool {
 		i.OrderNumber = s.Element(4)
 		i.Credit = s.Element(7) == "CR" || s.Element(7) == "CN" // element 640
 		if i.Date.IsZero() && s.Element(1) == "" {
-			r.Defect(s, 1, 0, translate.CodeMissing, edi.Reject, "the invoice date is missing")
+			r.Defect(s, 1, 0, edi.CodeMandatoryMissing, edi.Reject, "the invoice date is missing")
 		}
 	case "CUR":
 		i.Currency = s.Element(2)
@@ -99,7 +99,9 @@ func (r *invoiceReading) takeInHeader(s *edi.Segment) bool {
 		if s.Element(6) == "" && s.Element(12) == "" {
 			return false
 		}
-		i.Due = date(r.Reading, s, 6, edi.Note)
+		if s.Element(6) != "" {
+			i.Due = date(r.Reading, s, 6, edi.Note)
+		}
 		i.Terms = words(i.Terms, s.Element(12))
 	default:
 		return r.parties.take(s)
@@ -173,7 +175,7 @@ func (r *invoiceReading) takeCharge(s *edi.Segment) bool {
 	if s.Element(5) == "" {
 		rate, count := r.Number(s, 8, 0, edi.Reject), r.Number(s, 10, 0, edi.Reject)
 		if !rate.Valid || !count.Valid {
-			r.Defect(s, 5, 0, translate.CodeMissing, edi.Note, "the amount of the charge is missing, and a percentage alone is not computed")
+			r.Defect(s, 5, 0, edi.CodeMandatoryMissing, edi.Note, "the amount of the charge is missing, and a percentage alone is not computed")
 			return false
 		}
 		sum = documents.Some(rate.Decimal.Mul(count.Decimal))
@@ -248,7 +250,7 @@ func (w *writing) invoiceLine(l *documents.InvoiceLine) {
 		orderLine = ""
 	}
 	w.add("IT1", append([]string{w.Text("line number", l.Number, 20), translate.FormatNumber(l.Quantity),
-		w.Units.Write(l.Unit), optional(l.Price), ""}, w.itemPairs(l.Item, "PO", l.OrderNumber, "PL", orderLine)...)...)
+		w.unit(l.Unit), optional(l.Price), ""}, w.itemPairs(l.Item, "PO", l.OrderNumber, "PL", orderLine)...)...)
 	w.taxes(l.Taxes)
 	if l.Amount.Valid {
 		w.add("PAM", "", "", "", "1", optional(l.Amount))

@@ -8,7 +8,9 @@
 package x12map
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/edi"
@@ -42,7 +44,12 @@ func (Map) Read(m *edi.Message, p *partners.Profile) (*translate.Result, error) 
 
 // Write translates a document.
 func (Map) Write(r *translate.Result, p *partners.Profile) (*edi.Message, error) {
-	w := &writing{translate.Writing{Units: translate.Units{Profile: p, Usual: usualUnits, Written: writtenUnits}}}
+	v := translate.Version(p, r.Kind, usualVersion)
+	w := &writing{
+		Writing: translate.Writing{Units: translate.Units{Profile: p, Usual: usualUnits, Written: writtenUnits}},
+		version: v.Version,
+		blanks:  delimiters(p),
+	}
 	var set, number string
 	switch {
 	case r.Kind == documents.KindOrder && r.Order != nil:
@@ -64,7 +71,6 @@ func (Map) Write(r *translate.Result, p *partners.Profile) (*edi.Message, error)
 		return nil, fmt.Errorf("%s %s as %s: %w", r.Kind, number, set, err)
 	}
 	m := &edi.Message{Standard: edi.X12, Type: set, Group: -1, Decimal: '.', Segments: w.Segments}
-	v := translate.Version(p, r.Kind, usualVersion)
 	m.Version, m.Association = v.Version, v.Association
 	if len(v.Version) > len(usualVersion) && v.Association == "" { // GS08: the industry's part follows
 		m.Version, m.Association = v.Version[:len(usualVersion)], v.Version[len(usualVersion):]
@@ -73,7 +79,25 @@ func (Map) Write(r *translate.Result, p *partners.Profile) (*edi.Message, error)
 }
 
 // writing is translate.Writing for segments without components.
-type writing struct{ translate.Writing }
+type writing struct {
+	translate.Writing
+	version string
+	blanks  *strings.Replacer
+}
+
+// delimiters replaces the partner's delimiters by blanks.
+func delimiters(p *partners.Profile) *strings.Replacer {
+	e := p.Envelope
+	return strings.NewReplacer(
+		cmp.Or(e.Element, "*"), " ", cmp.Or(e.Component, ">"), " ", cmp.Or(e.Repetition, "^"), " ", cmp.Or(e.Terminator, "~"), " ")
+}
+
+// Fold is the Fold of translate.Writing for text without delimiters: X12 before
+// 007040 cannot escape them. Numbers and codes do not pass here; the writer
+// refuses those with a delimiter.
+func (w *writing) Fold(what, s string, limit, count int) []string {
+	return w.Writing.Fold(what, w.blanks.Replace(s), limit, count)
+}
 
 // add appends a segment of simple elements.
 func (w *writing) add(tag string, elements ...string) {
@@ -82,4 +106,31 @@ func (w *writing) add(tag string, elements ...string) {
 		all[i] = []string{e}
 	}
 	w.Add(tag, all...)
+}
+
+// note writes text behind an N9, a line for each of its own: as MSG, or as the MTX
+// that takes its place from 005010 on.
+func (w *writing) note(text string) {
+	if text == "" {
+		return
+	}
+	w.add("N9", "L1", "NOTE") // element 128: letters or notes
+	for line := range strings.SplitSeq(text, "\n") {
+		for _, part := range w.Fold("note", line, 264, 1000) {
+			if w.version >= "005010" {
+				w.add("MTX", "", part)
+			} else {
+				w.add("MSG", part)
+			}
+		}
+	}
+}
+
+// noteText reads a line of text that MSG, MTX or NTE has.
+func noteText(before string, s *edi.Segment) string {
+	text := s.Element(2)
+	if s.Tag == "MSG" {
+		text = s.Element(1)
+	}
+	return strings.TrimPrefix(before+"\n"+text, "\n")
 }

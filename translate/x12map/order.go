@@ -3,7 +3,6 @@ package x12map
 import (
 	"errors"
 	"strconv"
-	"strings"
 
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/edi"
@@ -96,8 +95,8 @@ func (r *orderReading) takeInHeader(s *edi.Segment) bool {
 		r.due = dtm(r.Reading, s)
 	case "N9":
 		return s.Element(1) == "L1"
-	case "MSG":
-		o.Note = strings.TrimPrefix(o.Note+"\n"+s.Element(1), "\n")
+	case "MSG", "MTX":
+		o.Note = noteText(o.Note, s)
 	default:
 		return r.parties.take(s)
 	}
@@ -112,13 +111,13 @@ func (r *orderReading) readLine(s *edi.Segment) documents.OrderLine {
 	}
 	l.Price = price(r.Reading, s, 4, l.Unit).Decimal
 	if s.Element(4) == "" {
-		r.Defect(s, 4, 0, translate.CodeMissing, edi.Note, "the price is missing")
+		r.Defect(s, 4, 0, edi.CodeMandatoryMissing, edi.Note, "the price is missing")
 	}
 	if n := s.Element(1); n != "" {
 		var err error
 		if l.Number, err = strconv.Atoi(n); err != nil || l.Number < 0 {
 			l.Number = 0
-			r.Defect(s, 1, 0, translate.CodeNumber, edi.Note, "the line number is not a number")
+			r.Defect(s, 1, 0, edi.CodeBadCharacter, edi.Note, "the line number is not a number")
 		}
 	}
 	return l
@@ -156,14 +155,7 @@ func (w *writing) order(o *documents.Order) {
 		w.add("FOB", "DF", "", "", "01", w.Text("Incoterm", o.Incoterm, 3)) // element 146: agreed between the parties
 	}
 	w.terms(o.Terms)
-	if o.Note != "" {
-		w.add("N9", "L1", "NOTE")
-		for text := range strings.SplitSeq(o.Note, "\n") {
-			for _, part := range w.Fold("note", text, 264, 100) {
-				w.add("MSG", part)
-			}
-		}
-	}
+	w.note(o.Note)
 	w.party("BY", o.Buyer)
 	w.party("SU", o.Supplier)
 	w.party("ST", o.ShipTo)
@@ -174,7 +166,7 @@ func (w *writing) order(o *documents.Order) {
 		if l.Number <= 0 || l.Unit == "" {
 			w.Fail(errors.New("an order line has no number or no unit"))
 		}
-		w.add("PO1", append([]string{strconv.Itoa(l.Number), translate.FormatNumber(l.Quantity), w.Units.Write(l.Unit),
+		w.add("PO1", append([]string{strconv.Itoa(l.Number), translate.FormatNumber(l.Quantity), w.unit(l.Unit),
 			translate.FormatNumber(l.Price), basis(l.Unit)}, w.itemPairs(l.Item)...)...)
 		w.itemName(l.Item.Name)
 		if !l.Due.IsZero() {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/edi"
@@ -60,8 +59,8 @@ func readResponse(in *translate.Reading) *translate.Result {
 	r.parties.roles = translate.Roles{{For: buyerRoles, Party: &o.Buyer}, {For: supplierRoles, Party: &o.Supplier}}
 	in.Each(r.take)
 	r.closeLine()
-	if o.OrderNumber == "" {
-		in.Lacking(edi.Reject, "the response names no order")
+	if o.Answer == "" {
+		in.Lacking(edi.Reject, "the response has no BAK")
 	}
 	translate.SettleAnswer(in, o)
 	in.Result.Response = o
@@ -120,7 +119,7 @@ func (r *responseReading) takeInHeader(s *edi.Segment) bool {
 func (r *responseReading) readHeader(s *edi.Segment) {
 	o := r.response
 	if p := s.Element(1); p == "01" || p == "03" { // element 353: cancellation, deletion
-		r.Defect(s, 1, 0, translate.CodeMeaning, edi.Reject, "this withdraws an earlier response, which only a person can do")
+		r.Defect(s, 1, 0, edi.CodeBadValue, edi.Reject, "this withdraws an earlier response, which only a person can do")
 	}
 	o.Code = r.Need(s, 2, 0, "the acknowledgment type")
 	o.OrderNumber = r.Need(s, 3, 0, "the order number")
@@ -130,7 +129,7 @@ func (r *responseReading) readHeader(s *edi.Segment) {
 	if o.Answer, ok = answers[o.Code]; !ok {
 		o.Answer = documents.AnswerHold
 		if o.Code != "" {
-			r.Defect(s, 2, 0, translate.CodeUnknown, edi.Note, "this acknowledgment type promises nothing that we know")
+			r.Defect(s, 2, 0, edi.CodeBadValue, edi.Note, "this acknowledgment type promises nothing that we know")
 		}
 	}
 }
@@ -156,12 +155,10 @@ func (r *responseReading) takeInLine(s *edi.Segment) bool {
 	case "PID":
 		r.line.Item.Name = words(r.line.Item.Name, s.Element(5))
 		return s.Element(5) != ""
-	case "MSG", "NTE":
-		text := s.Element(1)
-		if s.Tag == "NTE" {
-			text = s.Element(2)
-		}
-		r.line.Note = strings.TrimPrefix(r.line.Note+"\n"+text, "\n")
+	case "N9":
+		return s.Element(1) == "L1"
+	case "MSG", "MTX", "NTE":
+		r.line.Note = noteText(r.line.Note, s)
 	case "CTP": // CTP04 is a quantity, CTP02 data element 236; only a price that PO104 has not
 		if r.line.Price.Valid {
 			return false
@@ -211,13 +208,13 @@ func (r *responseReading) readSchedule(s *edi.Segment) documents.Schedule {
 	status, ok := statuses[code]
 	if !ok {
 		status = documents.LineHold
-		r.Defect(s, 1, 0, translate.CodeUnknown, edi.Note, "this line status is not known")
+		r.Defect(s, 1, 0, edi.CodeBadValue, edi.Note, "this line status is not known")
 	}
 	p := documents.Schedule{Status: status, Code: code, Quantity: r.Number(s, 2, 0, edi.Reject), Unit: r.Units.Read(s.Element(3))}
 	if s.Element(5) != "" {
 		due, ok := r.promise(s, 4, date(r.Reading, s, 5, edi.Reject))
 		if !ok {
-			r.Defect(s, 4, 0, translate.CodeUnknown, edi.Note, "what this date means is not known")
+			r.Defect(s, 4, 0, edi.CodeBadValue, edi.Note, "what this date means is not known")
 		}
 		p.Due, p.Shipping = due.Due, due.Shipping
 	}
@@ -241,7 +238,7 @@ func (r *responseReading) readSCH(s *edi.Segment) {
 	if due, ok := r.promise(s, 5, date(r.Reading, s, 6, edi.Reject)); ok {
 		part.Due, part.Shipping = due.Due, due.Shipping
 	} else if s.Element(6) != "" {
-		r.Defect(s, 5, 0, translate.CodeUnknown, edi.Note, "what this date means is not known")
+		r.Defect(s, 5, 0, edi.CodeBadValue, edi.Note, "what this date means is not known")
 	}
 	if n > 0 && r.sched == 0 {
 		r.line.Schedules[n-1] = part
@@ -309,15 +306,10 @@ func (w *writing) response(o *documents.OrderResponse) {
 }
 
 func (w *writing) responseLine(l *documents.ResponseLine) {
-	unit := w.Units.Write(l.Unit)
+	unit := w.unit(l.Unit)
 	w.add("PO1", append([]string{w.Text("line number", l.Number, 20), optional(l.Quantity), unit, optional(l.Price), ""},
 		w.itemPairs(l.Item)...)...)
 	w.itemName(l.Item.Name)
-	for text := range strings.SplitSeq(l.Note, "\n") {
-		for _, part := range w.Fold("note", text, 264, 100) {
-			w.add("MSG", part)
-		}
-	}
 	for _, p := range l.Schedules {
 		code := p.Code
 		if statuses[code] != p.Status {
@@ -325,7 +317,7 @@ func (w *writing) responseLine(l *documents.ResponseLine) {
 		}
 		ack := []string{code, optional(p.Quantity), "", "", "", ""}
 		if p.Quantity.Valid { // ACK02 and ACK03 go together
-			ack[2] = w.Units.Write(p.Unit)
+			ack[2] = w.unit(p.Unit)
 		}
 		if !p.Due.IsZero() {
 			ack[3], ack[4] = "067", formatDate(p.Due)
@@ -335,4 +327,5 @@ func (w *writing) responseLine(l *documents.ResponseLine) {
 		}
 		w.add("ACK", append(ack, w.itemPairs(p.Item)...)...)
 	}
+	w.note(l.Note)
 }

@@ -23,6 +23,8 @@ type noticeReading struct {
 	done    bool   // the summary has begun
 	dateBy  int    // index in expectedDates of the date in Expected, from 1
 	trackBy int    // index in trackingReferences of the number in Tracking, from 1
+
+	referred map[string]bool // the numbers in OrderRefs
 }
 
 // expectedDates is data element 374 of the arrival, best first.
@@ -33,7 +35,7 @@ var trackingReferences = []string{"2I", "CN"}
 
 func readShipNotice(in *translate.Reading) *translate.Result {
 	n := &documents.ShipNotice{}
-	r := &noticeReading{Reading: in, notice: n}
+	r := &noticeReading{Reading: in, notice: n, referred: map[string]bool{}}
 	r.parties.roles = translate.Roles{
 		{For: append(slices.Clone(supplierRoles), "SH"), Party: &n.Supplier},
 		{For: shipFromRoles, Party: &n.ShipFrom}, {For: shipToRoles, Party: &n.ShipTo},
@@ -82,14 +84,14 @@ func (r *noticeReading) readHeader(s *edi.Segment) bool {
 	n.Number = s.Element(2)
 	n.Cancel, n.Replace = s.Element(1) == "01", s.Element(1) == "05" // element 353
 	if s.Element(1) == "04" {
-		r.Defect(s, 1, 0, translate.CodeMeaning, edi.Note, "a change is read as a new notice")
+		r.Defect(s, 1, 0, edi.CodeBadValue, edi.Note, "a change is read as a new notice")
 	}
 	if day := date(r.Reading, s, 3, edi.Note); !day.IsZero() {
 		n.Issued = day.At(0, time.UTC)
 		if t := s.Element(4); len(t) >= 4 {
 			clock, err := time.Parse("1504", t[:4])
 			if err != nil {
-				r.Defect(s, 4, 0, translate.CodeDate, edi.Note, "this is not a time")
+				r.Defect(s, 4, 0, edi.CodeBadTime, edi.Note, "this is not a time")
 			}
 			n.Issued = n.Issued.Add(time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute)
 		}
@@ -106,7 +108,7 @@ func (r *noticeReading) openLevel(s *edi.Segment) bool {
 	case "I":
 		l.line = &shipped{}
 	default:
-		r.Defect(s, 3, 0, translate.CodeUnknown, edi.Note, "what stands at this kind of level is not read")
+		r.Defect(s, 3, 0, edi.CodeBadValue, edi.Note, "what stands at this kind of level is not read")
 	}
 	r.levels, r.now = append(r.levels, l), l
 	return ranks[l.kind] > 0
@@ -169,7 +171,7 @@ func (r *noticeReading) packWeight(s *edi.Segment, n int) bool {
 	case r.notice.WeightIn == "":
 		r.notice.WeightIn = in
 	case read && in != r.notice.WeightIn:
-		r.Defect(s, n+1, 0, translate.CodeConflict, edi.Note, "this weight is in another unit than the shipment's")
+		r.Defect(s, n+1, 0, edi.CodeBadValue, edi.Note, "this weight is in another unit than the shipment's")
 		p.Weight = documents.Optional{}
 	}
 	return read
@@ -215,7 +217,7 @@ func (r *noticeReading) mark(s *edi.Segment, n int) {
 			return
 		}
 		if s.Element(n) != "AI" {
-			r.Defect(s, n+1, 0, translate.CodeNumber, edi.Note, "this is not an SSCC; it is kept as a mark")
+			r.Defect(s, n+1, 0, edi.CodeBadCharacter, edi.Note, "this is not an SSCC; it is kept as a mark")
 		}
 	}
 	p.Mark = number
@@ -232,6 +234,7 @@ func (r *noticeReading) takeInItem(s *edi.Segment) bool {
 		}
 		r.lot(numbers["LT"], numbers["SN"])
 	case "SN1":
+		l.counted = true
 		l.Quantity = r.NeedNumber(s, 2, 0, "the quantity shipped")
 		l.Unit = r.Units.Read(s.Element(3))
 		if l.Number == "" {
@@ -284,9 +287,7 @@ func (r *noticeReading) lot(number, serial string) {
 func (r *noticeReading) assemble() {
 	n := r.notice
 	for _, l := range r.levels {
-		if number := l.order; number != "" && !slices.Contains(n.OrderRefs, number) {
-			n.OrderRefs = append(n.OrderRefs, number)
-		}
+		r.refer(l.order)
 		switch {
 		case l.pack != nil:
 			l.pack.Parent = l.packOf()
@@ -302,22 +303,29 @@ func (r *noticeReading) assemble() {
 	}
 }
 
+// refer keeps the number of an order that the notice names, once.
+func (r *noticeReading) refer(number string) {
+	if number != "" && !r.referred[number] {
+		r.referred[number] = true
+		r.notice.OrderRefs = append(r.notice.OrderRefs, number)
+	}
+}
+
 func (r *noticeReading) addLine(l *level) {
 	n, line := r.notice, l.line.ShippedLine
 	if line.OrderNumber = l.line.order; line.OrderNumber == "" {
 		line.OrderNumber = l.orderOf()
-	} else if !slices.Contains(n.OrderRefs, line.OrderNumber) {
-		n.OrderRefs = append(n.OrderRefs, line.OrderNumber)
 	}
-	if line.Unit == "" && line.Quantity.IsZero() {
-		r.Defect(l.hl, 0, 0, translate.CodeMissing, edi.Reject, "the item says not how much was shipped")
+	r.refer(line.OrderNumber)
+	if !l.line.counted {
+		r.Defect(l.hl, 0, 0, edi.CodeMandatoryMissing, edi.Reject, "the item says not how much was shipped")
 	}
 	line.Package = l.packOf()
-	switch packs := l.inside(r.levels); {
-	case len(packs) == 1:
-		line.Package = packs[0].pack.ID
-	case len(packs) > 1:
-		r.Defect(l.hl, 0, 0, translate.CodeMeaning, edi.Note, "the item is in several packages, and how much in which is not said")
+	switch { // some senders put the carton below what it holds
+	case len(l.packs) == 1:
+		line.Package = l.packs[0].pack.ID
+	case len(l.packs) > 1:
+		r.Defect(l.hl, 0, 0, edi.CodeBadValue, edi.Note, "the item is in several packages, and how much in which is not said")
 	}
 	if l.line.hasLot {
 		lot := l.line.lot

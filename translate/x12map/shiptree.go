@@ -31,7 +31,7 @@ func (t *tree) hl(parent, kind string) string {
 func (t *tree) shipment() {
 	n := t.notice
 	if n.Weight.Valid {
-		t.add("TD1", "", "", "", "", "", "G", optional(n.Weight), t.Units.Write(n.WeightIn))
+		t.add("TD1", "", "", "", "", "", "G", optional(n.Weight), t.unit(n.WeightIn))
 	}
 	if n.Carrier != "" {
 		t.add("TD5", "", "", "", "", t.Text("carrier", n.Carrier, 35))
@@ -126,7 +126,7 @@ func (t *tree) pack(parent string, p documents.Package) string {
 	}
 	td1 := []string{t.Text("package kind", p.Kind, 5), count}
 	if p.Weight.Valid {
-		td1 = append(td1, "", "", "", "G", optional(p.Weight), t.Units.Write(t.notice.WeightIn))
+		td1 = append(td1, "", "", "", "G", optional(p.Weight), t.unit(t.notice.WeightIn))
 	}
 	t.add("TD1", td1...)
 	if p.SSCC != "" {
@@ -148,8 +148,12 @@ func (t *tree) item(parent string, l documents.ShippedLine) {
 	for _, lot := range lots {
 		sum = sum.Add(lot.Quantity)
 		t.hl(parent, "I")
-		t.add("LIN", append([]string{t.Text("line number", l.Number, 20)}, t.itemPairs(l.Item, "CH", l.Origin)...)...)
-		t.add("SN1", "", translate.FormatNumber(lot.Quantity), t.Units.Write(l.Unit))
+		numbers := t.itemPairs(l.Item, "CH", l.Origin)
+		if len(numbers) == 0 { // LIN must have one
+			numbers = t.itemPairs(l.Item, "PL", t.Need("line number", l.Number, 48))
+		}
+		t.add("LIN", append([]string{t.Text("line number", l.Number, 20)}, numbers...)...)
+		t.add("SN1", "", translate.FormatNumber(lot.Quantity), t.unit(l.Unit))
 		t.itemName(l.Item.Name)
 		t.reference("LT", lot.Number)
 		for _, serial := range lot.Serials {

@@ -31,3 +31,9 @@ var writtenUnits = map[documents.Unit]string{
 	"HUR": "HR", "MIN": "MJ", "DAY": "DA", "WEE": "WK", "MON": "MO", "ANN": "YR",
 	"KWH": "KH",
 }
+
+// unit is the code that is written for a unit; data element 355 has two
+// characters, and a unit without such a code must stand in the partner's profile.
+func (w *writing) unit(u documents.Unit) string {
+	return w.Text("code of unit", w.Units.Write(u), 2)
+}

@@ -32,7 +32,7 @@ func date(in *translate.Reading, s *edi.Segment, n int, severity edi.Severity) d
 			return d
 		}
 	}
-	in.Defect(s, n, 0, translate.CodeDate, severity, "this is not a date")
+	in.Defect(s, n, 0, edi.CodeBadDate, severity, "this is not a date")
 	return documents.Date{}
 }
 
@@ -52,7 +52,7 @@ func formatDate(d documents.Date) string { return strings.ReplaceAll(d.String(),
 // with a decimal point could mean either and is refused.
 func amount(in *translate.Reading, s *edi.Segment, n int) documents.Optional {
 	if strings.Contains(s.Element(n), ".") {
-		in.Defect(s, n, 0, translate.CodeNumber, edi.Reject, "this amount has two implied decimals and must not have a point")
+		in.Defect(s, n, 0, edi.CodeBadCharacter, edi.Reject, "this amount has two implied decimals and must not have a point")
 		return documents.Optional{}
 	}
 	v := in.Number(s, n, 0, edi.Reject)
@@ -107,7 +107,7 @@ func price(in *translate.Reading, s *edi.Segment, n int, unit documents.Unit) do
 	switch {
 	case !p.Valid || !ok || multiples[unit] == basis.of:
 	case basis.unit != "" && basis.unit != unit:
-		in.Defect(s, n+1, 0, translate.CodeConflict, edi.Note,
+		in.Defect(s, n+1, 0, edi.CodeBadValue, edi.Note,
 			"the price is not for the unit that the quantity is in, which is "+strconv.Quote(string(unit)))
 	case basis.of > 1:
 		p.Decimal = translate.Divide(p.Decimal, decimal.NewFromInt(basis.of))

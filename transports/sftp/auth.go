@@ -29,6 +29,9 @@ var (
 	errTooMany      = errors.New("too many wrong passwords for this account")
 )
 
+// mostLogin bounds what is looked up and remembered of a stranger's words.
+const mostLogin = 64
+
 const textNotValid = "this login is not valid any more"
 
 // sshConfig is made for each connection, because its functions need the connection.
@@ -65,6 +68,7 @@ func (c *connection) sshConfig() *ssh.ServerConfig {
 // offered says whether it is worth the client's while to sign with key. It
 // decides nothing: a client may offer a key that it does not have.
 func (c *connection) offered(meta ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
+	c.tried = clip(meta.User())
 	_, err := c.server.lookup(c.ctx, identity{login: meta.User(), key: string(key.Marshal())})
 	return nil, err
 }
@@ -80,6 +84,10 @@ func (c *connection) verified(meta ssh.ConnMetadata, key ssh.PublicKey, _ *ssh.P
 
 func (c *connection) password(meta ssh.ConnMetadata, password []byte) (*ssh.Permissions, error) {
 	s := c.server
+	c.tried = clip(meta.User())
+	if len(meta.User()) > mostLogin {
+		return nil, errUnknownLogin
+	}
 	perLogin := "login " + meta.User()
 	if s.guard.blocked(perLogin) || s.guard.blocked(c.addr) {
 		return nil, errTooMany
@@ -105,6 +113,9 @@ func (c *connection) password(meta ssh.ConnMetadata, password []byte) (*ssh.Perm
 // lookup answers the account of who, as it is now. It is an error if the key or
 // the password that was good at login is so no more.
 func (s *Server) lookup(ctx context.Context, who identity) (*transports.Account, error) {
+	if len(who.login) > mostLogin {
+		return nil, errUnknownLogin
+	}
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.KeepTimeout)
 	defer cancel()
 	a, err := s.cfg.Accounts.Account(ctx, who.login)
@@ -160,5 +171,5 @@ func (c *connection) failed(err error) {
 		}
 	}
 	c.server.guard.fail(c.addr, score)
-	c.log.LogAttrs(c.ctx, slog.LevelInfo, "no login", slog.Any("err", err))
+	c.log.LogAttrs(c.ctx, slog.LevelInfo, "no login", slog.String("login", c.tried), slog.Any("err", err))
 }

@@ -21,9 +21,9 @@ type Config struct {
 	Inbox    transports.Inbox
 	Mailbox  transports.Mailbox
 
-	// Spool is an existing folder for uploads in flight. It belongs to one server
-	// alone: what a former run has left there is removed at start. Its content is
-	// never needed after a crash.
+	// Spool is an existing folder for uploads in flight. Servers may share it. Its
+	// content is never needed after a crash; what killed runs have left there is
+	// removed after PendingFor and an hour.
 	Spool string
 
 	Log       *slog.Logger     // defaults to one that discards

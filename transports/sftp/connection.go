@@ -20,7 +20,8 @@ type connection struct {
 	log    *slog.Logger
 	busy   atomic.Int32 // open files and folders; a connection without may be ended at any time
 
-	who identity // set before the first session
+	tried string   // the login that was tried last, for the log
+	who   identity // set before the first session
 }
 
 // serve does all that happens on one connection and returns when it has ended.
@@ -46,6 +47,9 @@ func (s *Server) serve(ctx context.Context, raw net.Conn) {
 		defer limit.leave(limit.key)
 	}
 	s.pending.expire(ctx, s.cfg.Now())
+	if err := s.spool.sweep(s.cfg.Now()); err != nil {
+		c.log.LogAttrs(ctx, slog.LevelWarn, "cannot empty the spool", slog.Any("err", err))
+	}
 
 	c.wire = watch(raw, s.cfg.HandshakeTimeout)
 	defer c.wire.Close()
@@ -89,9 +93,9 @@ func (c *connection) run() {
 	for offered := range channels {
 		switch {
 		case offered.ChannelType() != "session":
-			offered.Reject(ssh.UnknownChannelType, "this server speaks SFTP only")
+			c.reject(offered, ssh.UnknownChannelType, "this server speaks SFTP only")
 		case !sessions.enter(""):
-			offered.Reject(ssh.ResourceShortage, "too many sessions in one connection")
+			c.reject(offered, ssh.ResourceShortage, "too many sessions in one connection")
 		default:
 			workers.Go(func() {
 				defer sessions.leave("")
@@ -101,11 +105,17 @@ func (c *connection) run() {
 	}
 }
 
+func (c *connection) reject(offered ssh.NewChannel, reason ssh.RejectionReason, text string) {
+	if err := offered.Reject(reason, text); err != nil {
+		c.log.LogAttrs(c.ctx, slog.LevelDebug, "client is gone", slog.Any("err", err))
+	}
+}
+
 // session serves one channel: the SFTP subsystem and nothing else.
 func (c *connection) session(offered ssh.NewChannel) {
 	if _, err := c.server.lookup(c.ctx, c.who); err != nil {
 		c.log.LogAttrs(c.ctx, slog.LevelWarn, "session refused", slog.Any("err", err))
-		offered.Reject(ssh.Prohibited, textNotValid)
+		c.reject(offered, ssh.Prohibited, textNotValid)
 		return
 	}
 	channel, requests, err := offered.Accept()
@@ -127,7 +137,9 @@ func (c *connection) session(offered ssh.NewChannel) {
 		var rest sync.WaitGroup
 		rest.Go(func() { ssh.DiscardRequests(requests) })
 		newSession(c, channel).serve()
-		channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Status uint32 }{0}))
+		if _, err := channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Status uint32 }{0})); err != nil {
+			c.log.LogAttrs(c.ctx, slog.LevelDebug, "client is gone", slog.Any("err", err))
+		}
 		channel.Close()
 		rest.Wait()
 		return

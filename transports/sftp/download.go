@@ -33,7 +33,7 @@ func (s *session) download(r *sftp.Request) (*download, error) {
 	}
 	switch {
 	case at.name == "":
-		return nil, denied("this is a folder")
+		return nil, refuse("this is a folder")
 	case at.folder == "":
 		return nil, errNotFound
 	}
@@ -42,14 +42,14 @@ func (s *session) download(r *sftp.Request) (*download, error) {
 		return nil, err
 	}
 	if _, ok := s.arrived(account.Name, at.name); ok && at.folder == transports.In {
-		return nil, denied("files in in/ cannot be read; what was taken over is in archive")
+		return nil, refuse("files in in/ cannot be read; what was taken over is in archive")
 	}
 	if err := s.begin(); err != nil {
 		return nil, err
 	}
 	body, err := s.conn.server.cfg.Mailbox.Open(ctx, account.Name, at.folder, at.name)
 	if err == nil && !s.conn.server.memory.TryAcquire(int64(len(body))) {
-		err = failure("the server is busy; please try again in a minute")
+		err = refuse("the server is busy; please try again in a minute")
 	}
 	if err != nil {
 		s.end()
@@ -64,7 +64,7 @@ func (d *download) ReadAt(p []byte, off int64) (int, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if scattered := d.have.add(off, off+int64(n)); scattered != nil {
-		return 0, failure("the file is read in too many separate pieces")
+		return 0, refuse("the file is read in too many separate pieces")
 	}
 	return n, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"strings"
 	"unicode"
@@ -13,26 +14,16 @@ import (
 	"github.com/wharf-edi/wharf/transports"
 )
 
-// reply is an error that the client is told, in these words and with this status.
-type reply struct {
-	text   string
-	status error // one of the library's
-}
+// reply is an error that the client is told in these words. Its status is the
+// general one: for a more special one many clients put words of their own.
+type reply string
 
-func (r *reply) Error() string { return r.text }
+func (r reply) Error() string { return string(r) }
 
-// Unwrap lets the library find the status.
-func (r *reply) Unwrap() error { return r.status }
+func refuse(format string, a ...any) error { return reply(fmt.Sprintf(format, a...)) }
 
-func denied(format string, a ...any) error {
-	return &reply{fmt.Sprintf(format, a...), sftp.ErrSSHFxPermissionDenied}
-}
-
-func failure(format string, a ...any) error {
-	return &reply{fmt.Sprintf(format, a...), sftp.ErrSSHFxFailure}
-}
-
-var errNotFound error = &reply{"no such file or folder", sftp.ErrSSHFxNoSuchFile}
+// errNotFound has a status of its own, because clients act on it.
+var errNotFound = fmt.Errorf("no such file or folder: %w", sftp.ErrSSHFxNoSuchFile)
 
 // answer turns what went wrong with name into what the client is told. Causes of
 // ours are logged and not told.
@@ -40,25 +31,33 @@ func (s *session) answer(name string, err error) error {
 	if err == nil {
 		return nil
 	}
-	told, ok := errors.AsType[*reply](err)
-	switch refused, isRefused := errors.AsType[*transports.Refused](err); {
+	name = clip(name)
+	told, ok := errors.AsType[reply](err)
+	refused, isRefused := errors.AsType[*transports.Refused](err)
+	level := slog.LevelInfo
+	switch {
 	case ok:
 	case isRefused:
-		told = &reply{refused.Text, sftp.ErrSSHFxFailure}
-	case errors.Is(err, transports.ErrNotFound):
+		told = reply(refused.Text)
+	case errors.Is(err, errNotFound), errors.Is(err, transports.ErrNotFound):
 		return errNotFound
 	case errors.Is(err, errUnknownLogin), errors.Is(err, errUnknownKey), errors.Is(err, errPassword):
-		told = &reply{textNotValid, sftp.ErrSSHFxPermissionDenied}
+		told = textNotValid
 	default:
-		s.conn.log.LogAttrs(s.conn.ctx, slog.LevelError, "request failed", slog.String("name", name), slog.Any("err", err))
-		told = &reply{"the server cannot do this at the moment; nothing was taken over, please try again later", sftp.ErrSSHFxFailure}
+		level = slog.LevelError
+		told = "the server cannot do this at the moment; nothing was taken over, please try again later"
 	}
-	if errors.Is(told, sftp.ErrSSHFxNoSuchFile) {
-		return told
-	}
-	s.conn.log.LogAttrs(s.conn.ctx, slog.LevelInfo, "refused", slog.String("name", name), slog.Any("err", err))
-	s.say(name, told.text)
+	s.conn.log.LogAttrs(s.conn.ctx, level, "refused", slog.String("name", name), slog.Any("err", err))
+	s.say(name, string(told))
 	return told
+}
+
+// clip cuts what a stranger wrote to a length fit for a log.
+func clip(s string) string {
+	if len(s) > 300 {
+		return s[:300] + "..."
+	}
+	return s
 }
 
 // mostSaid bounds what a session writes to its error stream: its bytes count
@@ -78,7 +77,9 @@ func (s *session) say(name, text string) {
 	if s.said += len(line); s.said > mostSaid {
 		return
 	}
-	s.channel.Stderr().Write([]byte(line)) // a client that is gone learns it otherwise
+	if _, err := io.WriteString(s.channel.Stderr(), line); err != nil {
+		s.conn.log.LogAttrs(s.conn.ctx, slog.LevelDebug, "client is gone", slog.Any("err", err))
+	}
 }
 
 // detached answers a context for what must not end with the connection: once a

@@ -33,16 +33,18 @@ type Server struct {
 // errClosed is what Serve answers after Close.
 var errClosed = errors.New("sftp: server closed")
 
-// New answers a server, or everything that is wrong with cfg. It empties the
-// spool of what a former run has left there. Close releases it.
+// New answers a server, or everything that is wrong with cfg. Close releases it.
 func New(cfg Config) (*Server, error) {
 	if err := cfg.Validate(); err != nil {
 		return nil, err
 	}
 	cfg.setDefaults()
-	sp, err := openSpool(cfg.Spool, cfg.MaxSpoolBytes)
+	sp, err := openSpool(cfg.Spool, cfg.MaxSpoolBytes, cfg.PendingFor+time.Hour, cfg.Log)
 	if err != nil {
 		return nil, err
+	}
+	if err := sp.sweep(cfg.Now()); err != nil {
+		return nil, errors.Join(err, sp.close())
 	}
 	return &Server{
 		cfg: cfg, spool: sp,
@@ -61,7 +63,9 @@ func New(cfg Config) (*Server, error) {
 // idle ones end at once, transfers within Config.ShutdownTimeout.
 func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	defer ln.Close()
-	ctx, end, err := s.begin(ctx)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	end, err := s.begin(cancel)
 	if err != nil {
 		return err
 	}
@@ -79,7 +83,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		case ctx.Err() != nil:
 			return nil
 		case errors.Is(err, net.ErrClosed):
-			end() // nobody can connect any more: the connections that are there end too
+			cancel() // nobody can connect any more: the connections that are there end too
 			return fmt.Errorf("sftp: %w", err)
 		default: // out of file descriptors, most often
 			delay = min(max(2*delay, 5*time.Millisecond), time.Second)
@@ -92,25 +96,23 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 	}
 }
 
-// begin notes a call of Serve, whose context it answers.
-func (s *Server) begin(ctx context.Context) (context.Context, func(), error) {
+// begin notes a call of Serve, so that Close can end it and wait for its end.
+func (s *Server) begin(cancel context.CancelFunc) (end func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return nil, nil, errClosed
+		return nil, errClosed
 	}
-	ctx, cancel := context.WithCancel(ctx)
 	s.serial++
 	n := s.serial
 	s.cancels[n] = cancel
 	s.serving.Add(1)
-	return ctx, sync.OnceFunc(func() {
-		cancel()
+	return func() {
 		s.mu.Lock()
 		delete(s.cancels, n)
 		s.mu.Unlock()
 		s.serving.Done()
-	}), nil
+	}, nil
 }
 
 // Close ends all calls of Serve, waits for them and gives the spool free. It may

@@ -2,9 +2,9 @@ package sftp
 
 import (
 	"context"
-	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"slices"
 	"time"
@@ -56,8 +56,9 @@ func newSession(c *connection, channel ssh.Channel) *session {
 // that were open are discarded by then.
 func (s *session) serve() {
 	server := sftp.NewRequestServer(s.channel, sftp.Handlers{FileGet: s, FilePut: s, FileCmd: s, FileList: s})
-	server.Serve() // how it ended, the open files have learned
+	err := server.Serve()
 	server.Close()
+	s.conn.log.LogAttrs(s.conn.ctx, slog.LevelDebug, "session ended", slog.Any("err", err))
 }
 
 // account answers the account of the session, as it is now.
@@ -68,7 +69,7 @@ func (s *session) account(ctx context.Context) (*transports.Account, error) {
 // begin counts one more open file or folder; end gives it back.
 func (s *session) begin() error {
 	if s.open >= s.conn.server.cfg.MaxFilesPerSession {
-		return failure("too many files are open in this session")
+		return refuse("too many files are open in this session")
 	}
 	s.open++
 	s.conn.busy.Add(1)
@@ -105,7 +106,7 @@ func (s *session) list(r *sftp.Request) (*listing, error) {
 		return &listing{infos: []os.FileInfo{i}}, nil
 	case "List":
 	default:
-		return nil, denied("there are no links here")
+		return nil, refuse("there are no links here")
 	}
 	if at.name != "" {
 		return nil, errNotFound
@@ -277,15 +278,15 @@ func (s *session) command(r *sftp.Request) error {
 	case "Rename":
 		to, err := find(r.Target)
 		if err != nil {
-			return denied("a file can be renamed within in only")
+			return refuse("a file can be renamed inside in/ only")
 		}
 		return s.rename(ctx, at, to)
 	case "Remove":
 		return s.remove(ctx, at)
 	case "Mkdir", "Rmdir":
-		return denied("the folders here are fixed: in, out, archive and error")
+		return refuse("the folders here are fixed: in, out, archive and error")
 	}
-	return denied("there are no links here")
+	return refuse("there are no links here")
 }
 
 // setstat does nothing: times and rights of a file mean nothing here. Only a
@@ -299,7 +300,7 @@ func (s *session) setstat(r *sftp.Request, at place) error {
 			continue
 		}
 		if size, _ := u.file.length(); size != int64(r.Attributes().Size) {
-			return failure("the size of a file cannot be set")
+			return refuse("the size of a file cannot be set")
 		}
 	}
 	return nil
@@ -308,7 +309,7 @@ func (s *session) setstat(r *sftp.Request, at place) error {
 // remove takes a file out of a folder.
 func (s *session) remove(ctx context.Context, at place) error {
 	if at.name == "" || at.folder == "" {
-		return denied("the folders here are fixed: in, out, archive and error")
+		return refuse("the folders here are fixed: in, out, archive and error")
 	}
 	account, err := s.account(ctx)
 	if err != nil {
@@ -320,7 +321,8 @@ func (s *session) remove(ctx context.Context, at place) error {
 	waiting := s.conn.server.pending
 	if p := waiting.find(account.Name, s, at.name); p != nil {
 		if waiting.remove(p) {
-			return p.file.discard()
+			p.file.discard()
+			return nil
 		}
 		return errNotFound
 	}
@@ -333,5 +335,5 @@ func (s *session) remove(ctx context.Context, at place) error {
 			return nil
 		}
 	}
-	return denied("the file has been taken over and cannot be taken back; send a correction instead")
+	return refuse("the file has been taken over and cannot be taken back; send a correction instead")
 }

@@ -1,12 +1,16 @@
 package sftp
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"log/slog"
 	"os"
 	"strings"
 	"sync"
+	"time"
 )
 
 // spool keeps the bytes of uploads until they are whole. Its files have names of
@@ -14,11 +18,15 @@ import (
 // as a path.
 type spool struct {
 	root  *os.Root
+	log   *slog.Logger
 	limit int64
+	old   time.Duration // a file that nobody has written to for so long belongs to no run any more
+	run   string        // tells the files of this run from those of others
 
 	mu     sync.Mutex // guards what follows
 	used   int64
 	serial int64
+	swept  time.Time
 }
 
 const (
@@ -28,35 +36,42 @@ const (
 
 var errSpoolFull = errors.New("the spool is full")
 
-func openSpool(dir string, limit int64) (*spool, error) {
+func openSpool(dir string, limit int64, old time.Duration, log *slog.Logger) (*spool, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("sftp: spool: %w", err)
 	}
-	s := &spool{root: root, limit: limit}
-	if err := s.sweep(); err != nil {
-		root.Close()
-		return nil, fmt.Errorf("sftp: spool: %w", err)
-	}
-	return s, nil
+	return &spool{root: root, log: log, limit: limit, old: old, run: rand.Text()}, nil
 }
 
-// sweep removes what a run that was killed has left. None of it was taken over.
-func (s *spool) sweep() error {
+// sweep removes, once an hour, what runs that were killed have left. None of it
+// was taken over.
+func (s *spool) sweep(now time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if since := now.Sub(s.swept); since >= 0 && since < time.Hour {
+		return nil
+	}
+	s.swept = now
 	d, err := s.root.Open(".")
 	if err != nil {
-		return err
+		return fmt.Errorf("sftp: spool: %w", err)
 	}
 	defer d.Close()
 	names, err := d.Readdirnames(-1)
 	if err != nil {
-		return err
+		return fmt.Errorf("sftp: spool: %w", err)
 	}
 	for _, n := range names {
-		if strings.HasPrefix(n, spoolPrefix) && strings.HasSuffix(n, spoolSuffix) {
-			if err := s.root.Remove(n); err != nil {
-				return err
-			}
+		if !strings.HasPrefix(n, spoolPrefix) || !strings.HasSuffix(n, spoolSuffix) || strings.Contains(n, s.run) {
+			continue
+		}
+		info, err := s.root.Lstat(n)
+		if err == nil && now.Sub(info.ModTime()) > s.old {
+			err = s.root.Remove(n)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) { // another process may have been faster
+			return fmt.Errorf("sftp: spool: %w", err)
 		}
 	}
 	return nil
@@ -79,7 +94,7 @@ func (s *spool) reserve(n int64) error {
 func (s *spool) create() (*spooled, error) {
 	s.mu.Lock()
 	s.serial++
-	name := fmt.Sprintf("%s%d%s", spoolPrefix, s.serial, spoolSuffix)
+	name := fmt.Sprintf("%s%s-%d%s", spoolPrefix, s.run, s.serial, spoolSuffix)
 	s.mu.Unlock()
 	f, err := s.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -157,15 +172,17 @@ func (f *spooled) bytes() ([]byte, error) {
 	return b, nil
 }
 
-// discard removes the file. It may be called twice.
-func (f *spooled) discard() error {
+// discard removes the file. It may be called twice. What cannot be removed is in
+// nobody's way but the disk's, so it is logged and another run will sweep it.
+func (f *spooled) discard() {
 	err := f.rest()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.name == "" {
-		return err
+		return
 	}
-	err = errors.Join(err, f.spool.root.Remove(f.name), f.spool.reserve(-f.size))
+	if err = errors.Join(err, f.spool.root.Remove(f.name), f.spool.reserve(-f.size)); err != nil {
+		f.spool.log.Warn("cannot empty the spool", slog.Any("err", err))
+	}
 	f.name, f.size = "", 0
-	return err
 }

@@ -31,10 +31,10 @@ func (s *session) upload(r *sftp.Request) (*upload, error) {
 	defer cancel()
 	at, err := find(r.Filepath)
 	if err != nil || at.folder != transports.In || at.name == "" {
-		return nil, denied("files are taken in the folder in only: put the file to in/")
+		return nil, refuse("files are taken in the folder in/ only: put the file to in/")
 	}
 	if !goodName(at.name) {
-		return nil, denied("a file name has at most 200 bytes, is UTF-8, and has no control characters and no backslash")
+		return nil, refuse("a file name has at most 200 bytes, is UTF-8, and has no control characters and no backslash")
 	}
 	account, err := s.account(ctx)
 	if err != nil {
@@ -43,7 +43,7 @@ func (s *session) upload(r *sftp.Request) (*upload, error) {
 	flags := r.Pflags()
 	begun := s.conn.server.pending.find(account.Name, s, at.name) != nil
 	if flags.Append || begun && !flags.Trunc {
-		return nil, failure("an upload cannot be resumed or appended to; upload the whole file again")
+		return nil, refuse("an upload cannot be resumed or appended to; upload the whole file again")
 	}
 	limit := s.conn.server.cfg.MaxFileBytes
 	if account.MaxFileBytes > 0 {
@@ -59,20 +59,21 @@ func (s *session) upload(r *sftp.Request) (*upload, error) {
 	}
 	u := &upload{session: s, name: at.name, limit: limit, file: f}
 	s.uploads = append(s.uploads, u)
+	s.conn.log.LogAttrs(ctx, slog.LevelDebug, "upload begun", slog.String("name", at.name))
 	return u, nil
 }
 
 // WriteAt is called concurrently and in any order.
 func (u *upload) WriteAt(p []byte, off int64) (int, error) {
 	if off < 0 || off > u.limit || int64(len(p)) > u.limit-off {
-		return 0, u.fail(failure("the file is too large; at most %d bytes are taken", u.limit))
+		return 0, u.fail(refuse("the file is too large; at most %d bytes are taken", u.limit))
 	}
 	n, err := u.file.WriteAt(p, off)
 	switch {
 	case errors.Is(err, errSpoolFull):
-		err = failure("the server has no room for uploads at the moment; please try again later")
+		err = refuse("the server has no room for uploads at the moment; please try again later")
 	case errors.Is(err, errScattered):
-		err = failure("the file is sent in too many separate pieces")
+		err = refuse("the file is sent in too many separate pieces")
 	}
 	return n, u.fail(err)
 }
@@ -87,10 +88,10 @@ func (u *upload) fail(err error) error {
 	if u.failed == nil {
 		u.failed = err
 	}
-	if told, ok := errors.AsType[*reply](u.failed); ok {
+	if told, ok := errors.AsType[reply](u.failed); ok {
 		return told
 	}
-	return failure("the server could not store the file")
+	return refuse("the server could not store the file")
 }
 
 // TransferError is called by the library, before Close, if the connection ended
@@ -118,7 +119,7 @@ func (u *upload) Close() error {
 		return broken
 	}
 	if failed == nil && !whole {
-		failed = failure("parts of the file are missing; upload the whole file again")
+		failed = refuse("parts of the file are missing; upload the whole file again")
 	}
 	if failed == nil {
 		failed = s.arrive(u.file, u.name, size)
@@ -144,7 +145,7 @@ func (s *session) arrive(f *spooled, name string, size int64) error {
 		return err
 	}
 	if !s.conn.server.pending.add(&parked{account: account.Name, session: s, name: name, size: size, at: s.now(), file: f}) {
-		return failure("too many files under temporary names; rename or remove some first")
+		return refuse("too many files under temporary names; rename or remove some first")
 	}
 	return nil
 }
@@ -170,9 +171,7 @@ func (s *session) keep(ctx context.Context, f *spooled, name string, size int64)
 	}
 	s.remember(name, size)
 	s.conn.log.LogAttrs(ctx, slog.LevelInfo, "taken over", slog.String("name", name), slog.Int64("bytes", size))
-	if err := f.discard(); err != nil {
-		s.conn.log.LogAttrs(ctx, slog.LevelWarn, "cannot empty the spool", slog.Any("err", err))
-	}
+	f.discard()
 	return nil
 }
 
@@ -180,10 +179,10 @@ func (s *session) keep(ctx context.Context, f *spooled, name string, size int64)
 // over.
 func (s *session) rename(ctx context.Context, from, to place) error {
 	if from.folder != transports.In || from.name == "" || to.folder != transports.In || to.name == "" {
-		return denied("a file can be renamed within in only")
+		return refuse("a file can be renamed inside in/ only")
 	}
 	if !goodName(to.name) {
-		return denied("a file name has at most 200 bytes, is UTF-8, and has no control characters and no backslash")
+		return refuse("a file name has at most 200 bytes, is UTF-8, and has no control characters and no backslash")
 	}
 	account, err := s.account(ctx)
 	if err != nil {
@@ -193,7 +192,7 @@ func (s *session) rename(ctx context.Context, from, to place) error {
 	p := waiting.find(account.Name, s, from.name)
 	if p == nil {
 		if s.takenOver(from.name) != nil {
-			return denied("the file has been taken over and cannot be renamed any more")
+			return refuse("the file has been taken over and cannot be renamed any more")
 		}
 		return errNotFound
 	}

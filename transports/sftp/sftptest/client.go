@@ -20,7 +20,7 @@ import (
 
 // Client is a supplier that is logged in.
 type Client struct {
-	*sftp.Client
+	Raw *sftp.Client // for what a supplier does not usually do
 
 	conn *ssh.Client
 }
@@ -68,12 +68,12 @@ func dial(addr, user string, auth ssh.AuthMethod, hostKey ssh.PublicKey) (*Clien
 		conn.Close()
 		return nil, err
 	}
-	return &Client{Client: client, conn: conn}, nil
+	return &Client{Raw: client, conn: conn}, nil
 }
 
 // Close logs out.
 func (c *Client) Close() error {
-	return errors.Join(c.Client.Close(), ignoreClosed(c.conn.Close()))
+	return errors.Join(c.Raw.Close(), ignoreClosed(c.conn.Close()))
 }
 
 // HangUp ends the connection without a word, as a broken line does.
@@ -88,7 +88,7 @@ func ignoreClosed(err error) error {
 
 // Put uploads a file into in. When it answers nil, the file has been taken over.
 func (c *Client) Put(name string, body []byte) error {
-	f, err := c.Create(path.Join(string(transports.In), name))
+	f, err := c.Raw.Create(path.Join(string(transports.In), name))
 	if err != nil {
 		return err
 	}
@@ -96,9 +96,9 @@ func (c *Client) Put(name string, body []byte) error {
 	return errors.Join(err, f.Close())
 }
 
-// Names answers the names of the files in out, oldest first.
-func (c *Client) Names() ([]string, error) {
-	infos, err := c.ReadDir(string(transports.Out))
+// List answers the names of the files in out, oldest first.
+func (c *Client) List() ([]string, error) {
+	infos, err := c.Raw.ReadDir(string(transports.Out))
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func (c *Client) Names() ([]string, error) {
 
 // Get fetches a file from out.
 func (c *Client) Get(name string) ([]byte, error) {
-	f, err := c.Open(path.Join(string(transports.Out), name))
+	f, err := c.Raw.Open(path.Join(string(transports.Out), name))
 	if err != nil {
 		return nil, err
 	}
@@ -119,5 +119,7 @@ func (c *Client) Get(name string) ([]byte, error) {
 	return body, errors.Join(err, f.Close())
 }
 
-// Take removes a file from out, which acknowledges it.
-func (c *Client) Take(name string) error { return c.Remove(path.Join(string(transports.Out), name)) }
+// Remove takes a file out of out, which acknowledges it.
+func (c *Client) Remove(name string) error {
+	return c.Raw.Remove(path.Join(string(transports.Out), name))
+}

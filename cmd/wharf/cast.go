@@ -1,0 +1,420 @@
+package main
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+	"golang.org/x/crypto/ssh"
+
+	"github.com/wharf-edi/wharf/documents"
+	"github.com/wharf-edi/wharf/odoo/odootest"
+	"github.com/wharf-edi/wharf/partners"
+	"github.com/wharf-edi/wharf/store"
+	"github.com/wharf-edi/wharf/transports/sftp/sftptest"
+)
+
+// actor is a pretend supplier with its vendor in Odoo and its way in.
+type actor struct {
+	*supplier
+	vendor string // the ERP's key
+	key    ed25519.PrivateKey
+	login  string
+
+	orders map[string]*documents.Order // what it has read from its folder, by number
+}
+
+func (a *actor) name() string { return a.profile.Name }
+
+// connect logs in as the supplier.
+func (a *actor) connect(addr string, host ssh.PublicKey) (*sftptest.Client, error) {
+	signer, err := ssh.NewSignerFromKey(a.key)
+	if err != nil {
+		return nil, err
+	}
+	return sftptest.Dial(addr, a.login, signer, host)
+}
+
+// writeKey writes the supplier's private key where OpenSSH can use it.
+func (a *actor) writeKey(dir string) (string, error) {
+	block, err := ssh.MarshalPrivateKey(a.key, a.login)
+	if err != nil {
+		return "", err
+	}
+	name := filepath.Join(dir, a.login+"_key")
+	return name, os.WriteFile(name, pem.EncodeToMemory(block), 0o600)
+}
+
+// sends writes one document and uploads it, as its own program would.
+func (a *actor) sends(c *sftptest.Client, write func() (string, []byte, error)) error {
+	name, body, err := write()
+	if err != nil {
+		return err
+	}
+	return c.Put(name, body)
+}
+
+// collect reads the orders that lie ready, and takes them out of the folder.
+func (a *actor) collect(c *sftptest.Client) error {
+	names, err := c.List()
+	if err != nil {
+		return err
+	}
+	for _, n := range names {
+		if !strings.HasPrefix(n, "850") && !strings.HasPrefix(n, "ORDERS") {
+			continue
+		}
+		body, err := c.Get(n)
+		if err != nil {
+			return err
+		}
+		os, err := a.readOrders(body)
+		if err != nil {
+			return err
+		}
+		for _, o := range os {
+			a.orders[o.Number] = o
+		}
+		if err := c.Remove(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cast are the suppliers of the demo, with their orders in Odoo.
+type cast struct {
+	buyer      *odootest.Buyer
+	acme, bolt *actor
+	cask       string // vendor key of the one that has the portal only
+	products   map[string]string
+	last       *sample
+}
+
+// sample is the file of the last invoice, for the one who tries by hand.
+type sample struct {
+	name string
+	body []byte
+}
+
+// profileText is a profile as YAML; words in capitals are replaced.
+const profileText = `id: ID
+name: NAME
+standard: STANDARD
+erp: {reference: REFERENCE}
+them: [{qualifier: "THEMQ", id: "THEMID"}]
+us: {qualifier: "USQ", id: "USID"}
+messages:
+  order: {version: VERSION}
+  orderresponse: {version: VERSION}
+  shipnotice: {version: VERSION}
+  invoice: {version: VERSION}
+channels:
+  sftp:
+    login: LOGIN
+    keys: ["KEY"]
+`
+
+// terms are what differs between the profiles of two actors.
+type terms struct {
+	id, name, standard, reference string
+	them, us                      partners.Identity
+	version, login                string
+}
+
+func (t terms) profile(key string) string {
+	return strings.NewReplacer("ID", t.id, "NAME", t.name, "STANDARD", t.standard, "REFERENCE", t.reference, "THEMQ", t.them.Qualifier, "THEMID", t.them.ID,
+		"USQ", t.us.Qualifier, "USID", t.us.ID, "VERSION", `"`+t.version+`"`, "LOGIN", t.login, "KEY", key).Replace(profileText)
+}
+
+// The two that speak EDI.
+var (
+	acmeTerms = terms{"acme-us", "Acme Metals", "x12", "ACME", partners.Identity{Qualifier: "01", ID: "123456789"},
+		partners.Identity{Qualifier: "ZZ", ID: "WHARFDEMO"}, "004010", "acme"}
+	boltTerms = terms{"bolt-de", "Bolt & Sohn", "edifact", "BOLT", partners.Identity{Qualifier: "14", ID: "4012345000009"},
+		partners.Identity{Qualifier: "14", ID: "4098765000005"}, "D.96A", "bolt"}
+)
+
+// newCast makes vendors and products in Odoo and the partners' files in dir.
+func newCast(ctx context.Context, b *odootest.Buyer, dir string, now func() time.Time) (*cast, error) {
+	c := &cast{buyer: b, products: map[string]string{}}
+	folder := filepath.Join(dir, "partners")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	var err error
+	c.acme, err = newActor(ctx, b, folder, now, acmeTerms)
+	if err != nil {
+		return nil, err
+	}
+	c.bolt, err = newActor(ctx, b, folder, now, boltTerms)
+	if err != nil {
+		return nil, err
+	}
+	if c.cask, err = b.NewVendor(ctx, odootest.Vendor{Name: "Cask & Stave", Reference: "CASK"}); err != nil {
+		return nil, err
+	}
+	text := "id: cask\nname: Cask & Stave\nstandard: none\nerp: {reference: CASK}\nchannels:\n  portal: {}\n"
+	if err := os.WriteFile(filepath.Join(folder, "cask.yaml"), []byte(text), 0o600); err != nil {
+		return nil, err
+	}
+	for _, p := range []odootest.Product{
+		{Name: "Steel rod 12 mm", Code: "ROD-12", Cost: "12.50", Vendor: c.acme.vendor, Number: "AM-4711"},
+		{Name: "Bearing housing", Code: "HSG-80", Cost: "48.00", Vendor: c.acme.vendor, Number: "AM-0815"},
+		{Name: "Hex bolt M8", Code: "BLT-M8", Cost: "0.35", Vendor: c.bolt.vendor, Number: "B-M8x40"},
+		{Name: "Washer M8", Code: "WSH-M8", Cost: "0.08", Vendor: c.bolt.vendor, Number: "U-M8"},
+		{Name: "Oak barrel 225 l", Code: "BRL-225", Cost: "640.00", Vendor: c.cask, Number: "OAK225"},
+	} {
+		if c.products[p.Code], err = b.NewProduct(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func newActor(ctx context.Context, b *odootest.Buyer, folder string, now func() time.Time, t terms) (*actor, error) {
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	pub, err := ssh.NewPublicKey(public)
+	if err != nil {
+		return nil, err
+	}
+	line := strings.TrimSpace(string(ssh.MarshalAuthorizedKey(pub)))
+	text := t.profile(line)
+	file := t.id + ".yaml"
+	p, err := partners.Parse(file, []byte(text))
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(filepath.Join(folder, file), []byte(text), 0o600); err != nil {
+		return nil, err
+	}
+	vendor, err := b.NewVendor(ctx, odootest.Vendor{Name: t.name, Reference: t.reference})
+	if err != nil {
+		return nil, err
+	}
+	return &actor{supplier: &supplier{profile: p, now: now}, vendor: vendor, key: private, login: t.login, orders: map[string]*documents.Order{}}, nil
+}
+
+// names are the partners' names by ID, for the one who tells the story.
+func (c *cast) names() map[string]string {
+	return map[string]string{"acme-us": c.acme.name(), "bolt-de": c.bolt.name(), "cask": "Cask & Stave"}
+}
+
+// play is the story: orders are confirmed, suppliers answer, goods arrive.
+func (c *cast) play(ctx context.Context, a *app, told *teller) error {
+	day := documents.DateOf(time.Now()).Add(14)
+	key1, first, err := c.buyer.NewOrder(ctx, c.acme.vendor, []odootest.OrderLine{
+		{Product: c.products["ROD-12"], Quantity: "100", Price: "12.50", Due: day}, {Product: c.products["HSG-80"], Quantity: "20", Price: "48", Due: day}})
+	if err != nil {
+		return err
+	}
+	key2, second, err := c.buyer.NewOrder(ctx, c.bolt.vendor, []odootest.OrderLine{
+		{Product: c.products["BLT-M8"], Quantity: "2000", Price: "0.35", Due: day}, {Product: c.products["WSH-M8"], Quantity: "4000", Price: "0.08", Due: day}})
+	if err != nil {
+		return err
+	}
+	_, third, err := c.buyer.NewOrder(ctx, c.bolt.vendor, []odootest.OrderLine{{Product: c.products["BLT-M8"], Quantity: "500", Price: "0.35", Due: day}})
+	if err != nil {
+		return err
+	}
+	if _, _, err = c.buyer.NewOrder(ctx, c.cask, []odootest.OrderLine{{Product: c.products["BRL-225"], Quantity: "6", Price: "640", Due: day}}); err != nil {
+		return err
+	}
+	told.say("", "The buyer confirms four orders in Odoo.")
+	acme, err := c.acme.connect(a.sftpListener.Addr().String(), a.hostKey.PublicKey())
+	if err != nil {
+		return err
+	}
+	defer acme.Close() // nothing more is sent
+	bolt, err := c.bolt.connect(a.sftpListener.Addr().String(), a.hostKey.PublicKey())
+	if err != nil {
+		return err
+	}
+	defer bolt.Close() // nothing more is sent
+	if err := c.answer(ctx, told, acme, bolt, first, second, third); err != nil {
+		return err
+	}
+	told.say("", "The goods of %s and %s arrive; the warehouse counts them and validates the receipts in Odoo.", first, second)
+	for _, k := range []string{key1, key2} {
+		if err := c.receiveAll(ctx, k); err != nil {
+			return err
+		}
+	}
+	return told.until(ctx, func() (bool, error) { return c.billed(ctx) })
+}
+
+// answer has the suppliers fetch their orders and send what suppliers send.
+func (c *cast) answer(ctx context.Context, told *teller, acme, bolt *sftptest.Client, first, second, third string) error {
+	err := told.until(ctx, func() (bool, error) {
+		err := errors.Join(c.acme.collect(acme), c.bolt.collect(bolt))
+		return c.acme.orders[first] != nil && c.bolt.orders[second] != nil && c.bolt.orders[third] != nil, err
+	})
+	if err != nil {
+		return err
+	}
+	one, two, three := c.acme.orders[first], c.bolt.orders[second], c.bolt.orders[third]
+	for _, send := range []func() error{
+		func() error { // one line two days late: within what was agreed
+			return c.acme.sends(acme, func() (string, []byte, error) {
+				return c.acme.write(c.acme.respond(one, func(n int, l *documents.ResponseLine) {
+					if n == 1 {
+						postpone(l, 2)
+					}
+				}))
+			})
+		},
+		func() error {
+			return c.bolt.sends(bolt, func() (string, []byte, error) { return c.bolt.write(c.bolt.respond(two, nil)) })
+		},
+		func() error { // ten days late: the planner must decide
+			return c.bolt.sends(bolt, func() (string, []byte, error) {
+				return c.bolt.write(c.bolt.respond(three, func(_ int, l *documents.ResponseLine) { postpone(l, 10) }))
+			})
+		},
+		func() error {
+			return c.acme.sends(acme, func() (string, []byte, error) { return c.acme.write(c.acme.ship(one, "1Z999AA10123456784")) })
+		},
+		func() error {
+			return c.bolt.sends(bolt, func() (string, []byte, error) { return c.bolt.write(c.bolt.ship(two, "00340434161094021501")) })
+		},
+		func() error { return c.acme.sends(acme, c.keepLast(one)) },
+		func() error {
+			return c.bolt.sends(bolt, func() (string, []byte, error) { return c.bolt.write(c.bolt.invoice(two, nil)) })
+		},
+		func() error { // eight percent above the order: the AP clerk must decide
+			return c.bolt.sends(bolt, func() (string, []byte, error) {
+				return c.bolt.write(c.bolt.invoice(three, func(_ int, l *documents.InvoiceLine) {
+					l.Price = documents.Some(l.Price.Decimal.Mul(decimal.RequireFromString("1.08")))
+				}))
+			})
+		},
+	} {
+		if err := send(); err != nil {
+			return err
+		}
+		if err := told.tell(ctx); err != nil {
+			return err
+		}
+	}
+	return told.until(ctx, func() (bool, error) { return told.settled(ctx) })
+}
+
+// keepLast writes the invoice and keeps its file.
+func (c *cast) keepLast(o *documents.Order) func() (string, []byte, error) {
+	return func() (string, []byte, error) {
+		name, body, err := c.acme.write(c.acme.invoice(o, nil))
+		c.last = &sample{name, body}
+		return name, body, err
+	}
+}
+
+// writeSample writes the last invoice where OpenSSH's sftp finds it.
+func (c *cast) writeSample(dir string) (string, error) {
+	name := filepath.Join(dir, c.last.name)
+	return name, os.WriteFile(name, c.last.body, 0o600)
+}
+
+func (c *cast) receiveAll(ctx context.Context, order string) error {
+	moves, err := c.buyer.Moves(ctx, order)
+	if err != nil {
+		return err
+	}
+	all := map[string]string{}
+	for _, m := range moves {
+		all[m.Line] = m.Quantity
+	}
+	return c.buyer.Receive(ctx, order, all)
+}
+
+// billed says that both invoices that can be billed are.
+func (c *cast) billed(ctx context.Context) (bool, error) {
+	for _, a := range []*actor{c.acme, c.bolt} {
+		bills, err := c.buyer.Bills(ctx, a.vendor)
+		if err != nil || len(bills) == 0 || len(bills[0].Lines) == 0 {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// teller tells the timeline as it grows.
+type teller struct {
+	store store.Store
+	out   io.Writer
+	names map[string]string
+	now   func() time.Time
+	last  int64
+}
+
+func (t *teller) say(who, format string, args ...any) {
+	if who == "" {
+		who = "-"
+	}
+	fmt.Fprintf(t.out, "%s  %-13s %s\n", t.now().Format("15:04:05"), who, fmt.Sprintf(format, args...))
+}
+
+// tell says what has happened since the last time.
+func (t *teller) tell(ctx context.Context) error {
+	var es []*store.Event
+	err := t.store.View(ctx, store.Everything, func(tx store.Tx) (err error) {
+		es, err = tx.Events(ctx, store.EventFilter{After: t.last})
+		return err
+	})
+	for _, e := range es {
+		t.last = e.ID
+		who := t.names[string(e.Partner)]
+		if e.Order != "" {
+			t.say(who, "%s: %s", e.Order, e.Text)
+			continue
+		}
+		t.say(who, "%s", e.Text)
+	}
+	return err
+}
+
+// until tells until done says so, and then what is left.
+func (t *teller) until(ctx context.Context, done func() (bool, error)) error {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		ok, err := done()
+		if err != nil {
+			return err
+		}
+		if err := t.tell(ctx); err != nil || ok {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("the story did not come to its end in time: %w", context.Cause(ctx))
+		}
+	}
+}
+
+// settled says that nothing is being worked on: every inbound document is posted,
+// waits, or is held.
+func (t *teller) settled(ctx context.Context) (ok bool, err error) {
+	err = t.store.View(ctx, store.Everything, func(tx store.Tx) error {
+		ts, err := tx.Transmissions(ctx, store.TransmissionFilter{Direction: store.Inbound, States: []store.TransmissionState{store.TransmissionReceived}})
+		if err != nil {
+			return err
+		}
+		ds, err := tx.Documents(ctx, store.DocumentFilter{Direction: store.Inbound, States: []store.DocumentState{store.DocumentReceived, store.DocumentAccepted}})
+		ok = len(ts) == 0 && len(ds) == 0
+		return err
+	})
+	return ok, err
+}

@@ -1,0 +1,93 @@
+package edifact
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// charsets are the character sets of UNB 0001 (syntax identifier) that have one
+// byte a character and are more than ASCII.
+var charsets = map[string]*charmap.Charmap{
+	"UNOC": charmap.ISO8859_1,
+	"UNOD": charmap.ISO8859_2,
+	"UNOE": charmap.ISO8859_5,
+	"UNOF": charmap.ISO8859_7,
+	"UNOG": charmap.ISO8859_3,
+	"UNOH": charmap.ISO8859_4,
+	"UNOI": charmap.ISO8859_6,
+	"UNOJ": charmap.ISO8859_8,
+	"UNOK": charmap.ISO8859_9,
+}
+
+// decoder turns text as it came into UTF-8. No character is dropped.
+type decoder struct {
+	declared string // UNB 0001
+	utf8     bool   // all of the input is UTF-8
+}
+
+// text is b as UTF-8, and whether it departs from what was declared.
+func (d decoder) text(b []byte) (s string, departs bool) {
+	if ascii(b) {
+		return string(b), false
+	}
+	unicode := d.declared == "UNOW" || d.declared == "UNOX" || d.declared == "UNOY"
+	// Windows-1252 and UTF-8 under any declaration are common. UNOE to UNOK differ
+	// so much from them that a chance resemblance must not decide.
+	own, single := charsets[d.declared]
+	if utf8.Valid(b) && (d.utf8 || unicode || !single || d.declared == "UNOC") {
+		return string(b), !unicode
+	}
+	if !single || d.declared == "UNOC" {
+		own = charmap.Windows1252
+	}
+	departs = !single
+	var out strings.Builder
+	for _, c := range b {
+		r := own.DecodeByte(c)
+		if r == utf8.RuneError {
+			r = rune(c)
+			departs = true
+		}
+		departs = departs || d.declared == "UNOC" && c >= 0x80 && c < 0xa0
+		out.WriteRune(r)
+	}
+	return out.String(), departs
+}
+
+// encode is s in the character set that declared names, and false where that has
+// not all of its characters.
+func encode(s, declared string) (string, bool) {
+	if ascii([]byte(s)) {
+		return s, true
+	}
+	switch declared {
+	case "UNOW", "UNOX", "UNOY":
+		return s, utf8.ValidString(s)
+	}
+	own, single := charsets[declared]
+	if !single {
+		return "", false
+	}
+	var out strings.Builder
+	for _, r := range s {
+		c, ok := own.EncodeRune(r)
+		if !ok || r == utf8.RuneError {
+			return "", false
+		}
+		out.WriteByte(c)
+	}
+	return out.String(), true
+}
+
+func ascii(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func validUTF8(b []byte) bool { return utf8.Valid(b) }

@@ -1,0 +1,66 @@
+package edifact_test
+
+import (
+	"testing"
+
+	"github.com/wharf-edi/wharf/edi"
+	"github.com/wharf-edi/wharf/edi/edifact"
+)
+
+// Whatever comes in, positions are inside of it and segments stand in order; and
+// what can be written of it is read back equal. Its acknowledgment can be
+// written.
+func FuzzRead(f *testing.F) {
+	for _, c := range readCases {
+		f.Add([]byte(c.in))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		all, err := edifact.Read(in, nil)
+		if (err == nil) != (len(all) > 0) {
+			t.Fatalf("%d interchanges and error %v", len(all), err)
+		}
+		checkPlaces(t, in, all)
+		for _, i := range all {
+			checkReply(t, i)
+			if hollow(i) {
+				continue
+			}
+			out, err := edifact.Write(i, edifact.Delimiters{})
+			if err != nil {
+				continue // it cannot be said in this syntax
+			}
+			back, err := edifact.Read(out, nil)
+			if err != nil || len(back) != 1 {
+				t.Fatalf("%q: %d interchanges, error %v", out, len(back), err)
+			}
+			if want, got := said(i), said(back[0]); want != got {
+				t.Errorf("read %s\nwrote %q\nread back %s", want, out, got)
+			}
+		}
+	})
+}
+
+// hollow says that a message has no control number, for which Write makes one up.
+func hollow(i *edi.Interchange) bool {
+	for _, m := range i.Messages {
+		if m.Control == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// checkReply checks that the answer to i can be written and read.
+func checkReply(t *testing.T, i *edi.Interchange) {
+	t.Helper()
+	for _, m := range edifact.Acknowledge(i) {
+		if _, err := edifact.ReadAcknowledgment(m); err != nil {
+			t.Error(err)
+		}
+		reply := order("")
+		reply.Messages = []*edi.Message{m}
+		if _, err := edifact.Write(reply, edifact.Delimiters{}); err != nil {
+			t.Errorf("acknowledgment: %v", err)
+		}
+	}
+}
