@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/wharf-edi/wharf/documents"
@@ -153,9 +154,44 @@ func (j *Judge) response(ctx context.Context, prof *partners.Profile, d *store.D
 	if r.Confirmation != nil {
 		c := *r.Confirmation
 		c.Reference, c.OrderKey = d.Reference, orders[0].Key
+		shipped, err := j.announced(ctx, d)
+		if err != nil {
+			return nil, err
+		}
+		c.Promises = slices.DeleteFunc(slices.Clone(c.Promises), func(p documents.Promise) bool { return shipped[p.LineKey] })
 		v.plan = &c
 	}
 	return v, nil
+}
+
+// announced are the order lines for which a shipping notice that came after d has
+// been posted: what is on its way is not moved by an earlier promise.
+func (j *Judge) announced(ctx context.Context, d *store.Document) (map[string]bool, error) {
+	lines := map[string]bool{}
+	err := j.view(ctx, func(tx store.Tx) error {
+		clear(lines)
+		ds, err := tx.Documents(ctx, store.DocumentFilter{Kind: documents.KindShipNotice, Direction: store.Inbound, Partner: d.Partner, Order: firstOf(d.Orders),
+			States: []store.DocumentState{store.DocumentPosted, store.DocumentHeld}, Page: store.Page{Limit: 1000}})
+		if err != nil {
+			return err
+		}
+		for _, o := range ds {
+			if o.ID < d.ID || o.Plan == nil {
+				continue
+			}
+			as, err := decode[[]documents.Arrival](o.Plan)
+			if err != nil {
+				return err
+			}
+			for _, a := range *as {
+				for _, k := range a.LineKeys {
+					lines[k] = !a.Expected.IsZero()
+				}
+			}
+		}
+		return nil
+	})
+	return lines, err
 }
 
 // responses answers the promises accepted so far, by line, and the ID of a
@@ -383,6 +419,14 @@ func (j *Judge) keep(ctx context.Context, d *store.Document, v *judgement) error
 		if err != nil {
 			return err
 		}
+		if same && (d.State == store.DocumentHeld || d.State == store.DocumentWaiting) {
+			// Nothing new: what may be written was written then.
+			next = *d
+			next.Due, next.Attempts = time.Time{}, 0
+			if d.State == store.DocumentWaiting {
+				next.Due = now.Add(j.recheck())
+			}
+		}
 		if !same {
 			if _, err := tx.AddResult(ctx, &store.Result{Document: d.ID, Verdict: v.verdict.String(), Body: body, At: now}); err != nil {
 				return err
@@ -403,8 +447,8 @@ func (j *Judge) keep(ctx context.Context, d *store.Document, v *judgement) error
 	return err
 }
 
-// repeated says that the newest judgement of the document is the same: a document
-// that waits does not fill its timeline with the same sentence.
+// repeated says that the newest judgement of the document is the same. A document
+// that waits or is held does not fill its timeline with the same sentence.
 func repeated(ctx context.Context, tx store.Tx, document int64, body store.JSON) (bool, error) {
 	rs, err := tx.Results(ctx, document)
 	if err != nil || len(rs) == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/wharf-edi/wharf/documents"
@@ -245,7 +246,7 @@ func (k *keeper) document(ctx context.Context, ri *readInterchange, message int6
 	if err != nil {
 		return err
 	}
-	text := fmt.Sprintf("Understood as %s %s by the partner's profile, version %d.", kindWords[d.Kind], d.Number, d.ProfileVersion)
+	text := fmt.Sprintf("Understood as %s by the partner's profile, version %d.", strings.TrimSpace(kindWords[d.Kind]+" "+d.Number), d.ProfileVersion)
 	if n := len(m.result.Unread); n > 0 {
 		text += fmt.Sprintf(" %d of its segments were not looked at.", n)
 	}

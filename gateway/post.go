@@ -102,7 +102,7 @@ func (p *Poster) done(ctx context.Context, d *store.Document, posting *store.Pos
 			return err
 		}
 		if err := tx.AddEvent(ctx, &store.Event{Partner: d.Partner, Transmission: d.Transmission, Document: d.ID, Order: firstOf(d.Orders),
-			At: now, Actor: Actor, Step: "post", Text: writtenWords(w), Data: posting.Written}); err != nil {
+			At: now, Actor: Actor, Step: "post", Text: writtenWords(d, w), Data: posting.Written}); err != nil {
 			return err
 		}
 		return tx.SetDocument(ctx, &next)
@@ -177,7 +177,21 @@ func (p *Poster) refused(ctx context.Context, d *store.Document, posting *store.
 	return err
 }
 
-func writtenWords(w *documents.Written) string {
+// fieldWords are what a buyer calls the fields that are written. Others, and the
+// text of notes, stand in the event's data.
+var fieldWords = map[string]string{
+	"stock.move.date":                  "expected arrival",
+	"stock.picking.scheduled_date":     "scheduled date",
+	"purchase.order.line.date_planned": "promised date",
+	"date_planned":                     "promised date",
+	"partner_ref":                      "supplier's order number",
+	"carrier_tracking_ref":             "tracking number",
+}
+
+func writtenWords(d *store.Document, w *documents.Written) string {
+	if d.Kind == documents.KindInvoice {
+		return fmt.Sprintf("Stands in Odoo as the draft vendor bill of %s.", d.Number)
+	}
 	var parts []string
 	seen := map[string]bool{}
 	for _, r := range w.Records {
@@ -188,11 +202,21 @@ func writtenWords(w *documents.Written) string {
 		}
 	}
 	s := "Written to Odoo"
+	if len(w.Changes) == 0 {
+		s = "Stands in Odoo already"
+	}
 	if len(parts) > 0 {
 		s += ": " + strings.Join(parts, ", ")
 	}
 	for _, c := range w.Changes {
-		s += fmt.Sprintf("; %s %s from %s to %s", c.Record.Kind, c.Field, orText(c.Before, "nothing"), orText(c.After, "nothing"))
+		words, ok := fieldWords[c.Field]
+		switch {
+		case !ok:
+		case c.Before == "":
+			s += fmt.Sprintf("; %s %s", words, c.After)
+		default:
+			s += fmt.Sprintf("; %s of %s moved from %s to %s", words, orText(c.Record.Name, c.Record.Kind), c.Before, c.After)
+		}
 	}
 	return s + "."
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -43,42 +44,89 @@ type readMessage struct {
 }
 
 // Read reads the transmission, if that has not been done, and answers the
-// documents that came out of it. It may run twice.
+// documents that came out of it. It may run twice. A partner's transmissions are
+// read in the order in which they came, so that documents are numbered in it: what
+// came before and is not read yet is read first.
 func (r *Reader) Read(ctx context.Context, id int64) ([]int64, error) {
-	unlock, err := r.Store.Lock(ctx, fmt.Sprintf("transmission:%d", id))
+	t, err := r.load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if t.State != store.TransmissionReceived {
+		return r.documents(ctx, id)
+	}
+	unlock, err := r.Store.Lock(ctx, "read:"+string(t.Partner))
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	var t *store.Transmission
-	var body []byte
-	err = r.view(ctx, func(tx store.Tx) (err error) {
-		if t, err = tx.Transmission(ctx, id); err != nil {
-			return err
+	before, err := r.before(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range before {
+		if err := r.one(ctx, b); err != nil {
+			r.Log.LogAttrs(ctx, slog.LevelWarn, "an earlier transmission is left for later", slog.Int64("transmission", b), slog.Any("err", err))
 		}
-		body, err = tx.Body(ctx, id)
+	}
+	if err := r.one(ctx, id); err != nil {
+		return nil, err
+	}
+	return r.documents(ctx, id)
+}
+
+func (r *Reader) load(ctx context.Context, id int64) (t *store.Transmission, err error) {
+	err = r.view(ctx, func(tx store.Tx) (err error) {
+		t, err = tx.Transmission(ctx, id)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("transmission %d: %w", id, err)
 	}
-	if t.State != store.TransmissionReceived {
-		return r.documents(ctx, id)
+	return t, nil
+}
+
+// readAhead is how many earlier transmissions are read before the one that was
+// asked for.
+const readAhead = 100
+
+// before answers the partner's transmissions that came before t and are not read.
+func (r *Reader) before(ctx context.Context, t *store.Transmission) (ids []int64, err error) {
+	err = r.view(ctx, func(tx store.Tx) error {
+		ids = nil
+		ts, err := tx.Transmissions(ctx, store.TransmissionFilter{Direction: store.Inbound, Partner: t.Partner,
+			States: []store.TransmissionState{store.TransmissionReceived}, OldFirst: true, Page: store.Page{Before: t.ID, Limit: readAhead}})
+		for _, b := range ts {
+			ids = append(ids, b.ID)
+		}
+		return err
+	})
+	return ids, err
+}
+
+// one reads one transmission. The caller holds the lock of the partner's reading.
+func (r *Reader) one(ctx context.Context, id int64) error {
+	t, err := r.load(ctx, id)
+	if err != nil || t.State != store.TransmissionReceived {
+		return err
 	}
-	unlockBytes, err := r.Store.Lock(ctx, "bytes:"+string(t.Partner)+":"+t.SHA256)
+	var body []byte
+	err = r.view(ctx, func(tx store.Tx) (err error) {
+		body, err = tx.Body(ctx, id)
+		return err
+	})
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("transmission %d: %w", id, err)
 	}
-	defer unlockBytes()
 	dir, err := r.Profiles.Directory(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	in := r.read(dir, t, body)
 	if err := r.update(ctx, func(tx store.Tx) error { return r.keep(ctx, tx, in) }); err != nil {
-		return nil, fmt.Errorf("transmission %d: %w", id, err)
+		return fmt.Errorf("transmission %d: %w", id, err)
 	}
-	return r.documents(ctx, id)
+	return nil
 }
 
 // documents answers the documents of a transmission that are pending.

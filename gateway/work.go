@@ -114,23 +114,25 @@ func (w *Worker) carry(ctx context.Context, id int64) error {
 	return nil
 }
 
-// finishOthers posts what is accepted of the same orders and not yet known to be
-// posted. Only then does the ERP's count of what was billed hold everything, and
-// nothing is counted twice.
+// finishOthers does first what came before d for the same orders. What is accepted
+// must be posted: only then does the ERP's count of what was billed hold
+// everything, and nothing is counted twice. What is only received is taken in its
+// turn, so that a later document is not overwritten by an earlier one; if that
+// fails, it does not hold up the next.
 func (w *Worker) finishOthers(ctx context.Context, d *store.Document) error {
-	var others []int64
+	var others []*store.Document
 	err := w.view(ctx, func(tx store.Tx) error {
 		others = nil
 		for _, order := range d.Orders {
-			ds, err := tx.Documents(ctx, store.DocumentFilter{Kind: d.Kind, Direction: store.Inbound, Order: order,
-				States: []store.DocumentState{store.DocumentAccepted}, OldFirst: true})
+			ds, err := tx.Documents(ctx, store.DocumentFilter{Direction: store.Inbound, Order: order,
+				States: []store.DocumentState{store.DocumentReceived, store.DocumentAccepted}, OldFirst: true})
 			if err != nil {
 				return err
 			}
 			for _, o := range ds {
 				// One that concerns further orders is not ours to touch: its locks are not all held.
-				if o.ID != d.ID && !o.Due.IsZero() && subset(o.Orders, d.Orders) {
-					others = append(others, o.ID)
+				if o.ID != d.ID && !o.Due.IsZero() && subset(o.Orders, d.Orders) && (o.ID < d.ID || o.State == store.DocumentAccepted) {
+					others = append(others, o)
 				}
 			}
 		}
@@ -139,9 +141,10 @@ func (w *Worker) finishOthers(ctx context.Context, d *store.Document) error {
 	if err != nil {
 		return err
 	}
-	slices.Sort(others)
-	for _, id := range slices.Compact(others) {
-		if err := w.carry(ctx, id); err != nil {
+	slices.SortFunc(others, func(a, b *store.Document) int { return int(a.ID - b.ID) })
+	others = slices.CompactFunc(others, func(a, b *store.Document) bool { return a.ID == b.ID })
+	for _, o := range others {
+		if err := w.carry(ctx, o.ID); err != nil && o.State == store.DocumentAccepted {
 			return err
 		}
 	}

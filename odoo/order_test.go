@@ -184,7 +184,7 @@ func TestTracking(t *testing.T) {
 			continue
 		}
 		rows, err := c.Execute(t.Context(), "stock.picking", "search_read", []any{[]any{}}, map[string]any{"fields": []string{"carrier_tracking_ref"}})
-		if got := fmt.Sprint(rows); err != nil || !strings.Contains(got, "1Z9,1Z8]") {
+		if got := fmt.Sprint(rows); err != nil || !strings.Contains(got, ":1Z9,1Z8 ") {
 			t.Errorf("the receipt has %s, %v, want 1Z9,1Z8", got, err)
 		}
 	}

@@ -211,7 +211,7 @@ func (a *app) buildServers(ctx context.Context) error {
 		return err
 	}
 	a.close = append(a.close, a.sftp.Close)
-	a.portal, err = portal.New(portal.Config{Store: a.store, Now: a.now, Log: a.log, Secure: a.cfg.Portal.HTTPS, Version: release, ERPName: "Odoo", Passwords: passwords})
+	a.portal, err = portal.New(portal.Config{Store: a.store, Now: a.now, Log: a.log, Secure: a.cfg.Portal.HTTPS, Zone: a.base.Zone, Version: release, ERPName: "Odoo", Passwords: passwords})
 	return err
 }
 

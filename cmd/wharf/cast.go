@@ -94,6 +94,7 @@ func (a *actor) collect(c *sftptest.Client) error {
 // cast are the suppliers of the demo, with their orders in Odoo.
 type cast struct {
 	buyer      *odootest.Buyer
+	now        func() time.Time
 	acme, bolt *actor
 	cask       string // vendor key of the one that has the portal only
 	products   map[string]string
@@ -136,6 +137,9 @@ func (t terms) profile(key string) string {
 		"USQ", t.us.Qualifier, "USID", t.us.ID, "VERSION", `"`+t.version+`"`, "LOGIN", t.login, "KEY", key).Replace(profileText)
 }
 
+// demoTax is the simulated Odoo's default purchase tax, in percent.
+var demoTax = decimal.NewFromInt(15)
+
 // The two that speak EDI.
 var (
 	acmeTerms = terms{"acme-us", "Acme Metals", "x12", "ACME", partners.Identity{Qualifier: "01", ID: "123456789"},
@@ -146,7 +150,7 @@ var (
 
 // newCast makes vendors and products in Odoo and the partners' files in dir.
 func newCast(ctx context.Context, b *odootest.Buyer, dir string, now func() time.Time) (*cast, error) {
-	c := &cast{buyer: b, products: map[string]string{}}
+	c := &cast{buyer: b, now: now, products: map[string]string{}}
 	folder := filepath.Join(dir, "partners")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
@@ -204,7 +208,7 @@ func newActor(ctx context.Context, b *odootest.Buyer, folder string, now func() 
 	if err != nil {
 		return nil, err
 	}
-	return &actor{supplier: &supplier{profile: p, now: now}, vendor: vendor, key: private, login: t.login, orders: map[string]*documents.Order{}}, nil
+	return &actor{supplier: &supplier{profile: p, now: now, rate: demoTax}, vendor: vendor, key: private, login: t.login, orders: map[string]*documents.Order{}}, nil
 }
 
 // names are the partners' names by ID, for the one who tells the story.
@@ -214,7 +218,7 @@ func (c *cast) names() map[string]string {
 
 // play is the story: orders are confirmed, suppliers answer, goods arrive.
 func (c *cast) play(ctx context.Context, a *app, told *teller) error {
-	day := documents.DateOf(time.Now()).Add(14)
+	day := documents.DateOf(c.now()).Add(14)
 	key1, first, err := c.buyer.NewOrder(ctx, c.acme.vendor, []odootest.OrderLine{
 		{Product: c.products["ROD-12"], Quantity: "100", Price: "12.50", Due: day}, {Product: c.products["HSG-80"], Quantity: "20", Price: "48", Due: day}})
 	if err != nil {
@@ -284,10 +288,14 @@ func (c *cast) answer(ctx context.Context, told *teller, acme, bolt *sftptest.Cl
 			})
 		},
 		func() error {
-			return c.acme.sends(acme, func() (string, []byte, error) { return c.acme.write(c.acme.ship(one, "1Z999AA10123456784")) })
+			return c.acme.sends(acme, func() (string, []byte, error) {
+				return c.acme.write(c.acme.ship(one, one.Lines[0].Due.Add(2), "1Z999AA10123456784"))
+			})
 		},
 		func() error {
-			return c.bolt.sends(bolt, func() (string, []byte, error) { return c.bolt.write(c.bolt.ship(two, "00340434161094021501")) })
+			return c.bolt.sends(bolt, func() (string, []byte, error) {
+				return c.bolt.write(c.bolt.ship(two, two.Lines[0].Due, "00340434161094021501"))
+			})
 		},
 		func() error { return c.acme.sends(acme, c.keepLast(one)) },
 		func() error {

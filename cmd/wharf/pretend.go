@@ -118,10 +118,10 @@ func postpone(l *documents.ResponseLine, days int) {
 	l.Schedules[0].Due = l.Schedules[0].Due.Add(days)
 }
 
-// ship announces a whole order on one pallet, one carton and one lot for each line.
-func (s *supplier) ship(o *documents.Order, tracking string) *translate.Result {
+// ship announces a whole order, expected on that day, on one pallet, one carton and one lot for each line.
+func (s *supplier) ship(o *documents.Order, expected documents.Date, tracking string) *translate.Result {
 	n := &documents.ShipNotice{
-		Number: "SN-" + o.Number, Issued: s.now(), Shipped: documents.DateOf(s.now()), Expected: o.Lines[0].Due,
+		Number: "SN-" + o.Number, Issued: s.now(), Shipped: documents.DateOf(s.now()), Expected: expected,
 		Carrier: "UPSN", Tracking: tracking, WayBill: "BOL" + o.Number, Supplier: o.Supplier, ShipFrom: o.Supplier, ShipTo: o.ShipTo,
 		OrderRefs: []string{o.Number},
 		Packages:  []documents.Package{{ID: "1", Kind: "PLT94", SSCC: sscc(s.control*100 + 1)}},

@@ -93,10 +93,10 @@ func (s *session) uniqueReference(r rec) error {
 }
 
 var accountMoveLine = ways{
-	// A line that is not told its taxes takes the product's, or the company's. Price
-	// and quantity are kept at the precision of the database.
+	// From 17 on a line that is not told its taxes takes the product's, or the
+	// company's. Price and quantity are kept at the precision of the database.
 	defaults: func(s *session, r rec) {
-		if _, told := r["tax_ids"]; !told {
+		if _, told := r["tax_ids"]; !told && s.version >= 17 {
 			taxes := s.get("product.product", r.num("product_id")).ids("supplier_taxes_id")
 			if len(taxes) == 0 {
 				taxes = references(s.get("res.company", 1)["account_purchase_tax_id"])
