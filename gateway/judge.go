@@ -87,29 +87,45 @@ func (j *Judge) orders(ctx context.Context, prof *partners.Profile, d *store.Doc
 
 // number gives an order's lines the running numbers that were sent. An order that
 // was not sent from here is numbered 1, 2, 3 in the ERP's order.
+//
+// A line's Due is the day the buyer asked for: where the ERP has the day of the
+// supplier's first promise in that field, because we wrote it there, the day that
+// was sent is put back. Otherwise each promise would be measured against the one
+// before, and late would never be late.
 func (j *Judge) number(ctx context.Context, partner partners.ID, o *documents.Order) error {
 	var known *store.SentOrder
+	var promises []*store.Promise
 	err := j.view(ctx, func(tx store.Tx) (err error) {
+		if promises, err = tx.Promises(ctx, partner, o.Number); err != nil {
+			return err
+		}
 		known, err = tx.SentOrder(ctx, partner, o.Number)
+		if errors.Is(err, store.ErrNotFound) {
+			known, err = &store.SentOrder{}, nil
+		}
 		return err
 	})
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	if err != nil {
 		return err
 	}
 	numbers, highest := map[string]int{}, 0
-	if known != nil {
-		for _, l := range known.Lines {
-			numbers[l.LineKey] = l.Number
-			highest = max(highest, l.Number)
-		}
+	for _, l := range known.Lines {
+		numbers[l.LineKey] = l.Number
+		highest = max(highest, l.Number)
 	}
 	for i := range o.Lines {
-		n, ok := numbers[o.Lines[i].Key]
+		l := &o.Lines[i]
+		n, ok := numbers[l.Key]
 		if !ok {
 			highest++
 			n = highest
 		}
-		o.Lines[i].Number = n
+		l.Number = n
+		for _, p := range promises {
+			if p.LineKey == l.Key && p.First && p.Due == l.Due {
+				l.Due = p.Asked
+			}
+		}
 	}
 	return nil
 }

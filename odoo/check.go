@@ -48,7 +48,7 @@ func (c *Client) Check(ctx context.Context) (*documents.Checkup, error) {
 	if !c.checkModels(ctx, out) {
 		return out, nil
 	}
-	for _, step := range []func(context.Context, *documents.Checkup) error{c.checkRights, c.checkFields, c.checkPrecision, c.checkLock} {
+	for _, step := range []func(context.Context, *documents.Checkup) error{c.checkUser, c.checkRights, c.checkFields, c.checkPrecision, c.checkLock} {
 		if err := step(ctx, out); err != nil {
 			return out, err
 		}
@@ -79,6 +79,16 @@ func (c *Client) checkModels(ctx context.Context, out *documents.Checkup) bool {
 		}
 	}
 	return len(out.Problems) == 0
+}
+
+// checkUser: Odoo logs what a user changes as a message of that user's, and makes
+// none without a sender.
+func (c *Client) checkUser(ctx context.Context, out *documents.Checkup) error {
+	found, err := c.search(ctx, "res.users", []any{where("login", "=", c.user)}, []string{"email"}, "")
+	if err == nil && len(found) == 1 && found[0].str("email") == "" {
+		problem(out, "the user %s has no e-mail address: Odoo refuses its notes and bills", c.user)
+	}
+	return err
 }
 
 func (c *Client) checkRights(ctx context.Context, out *documents.Checkup) error {

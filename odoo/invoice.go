@@ -28,9 +28,9 @@ const module = "wharf"
 //  3. Lines cannot be loaded: a second load would double them.
 //
 // A bill that is no longer a draft has been taken on by a person and is answered
-// as it is. If Odoo keeps anything else than was sent, such as a price cut to
-// the digits of "Product Price", the bill is taken away again and refused: a
-// draft already counts as billed on the order.
+// as it is. If Odoo refuses the lines or keeps anything else than was sent, such
+// as a price cut to the digits of "Product Price", the bill is taken away again
+// and refused: a draft already counts as billed on the order.
 //
 // Where Odoo's total differs from b.Total, the difference is told in Changes.
 func (c *Client) Bill(ctx context.Context, b *documents.Bill) (*documents.Written, error) {
@@ -66,7 +66,7 @@ func (j *billJob) post(ctx context.Context) (*documents.Written, error) {
 	}
 	if len(move.refs("invoice_line_ids")) == 0 {
 		if move, err = j.fill(ctx); err != nil {
-			return nil, err
+			return nil, j.takeAway(ctx, err)
 		}
 	}
 	if err := j.compare(ctx, move); err != nil {
@@ -203,9 +203,9 @@ func (j *billJob) load(ctx context.Context) error {
 		j.external(), j.moveType(), keyText(j.vendor), j.bill.Number, j.bill.Date.String(),
 		keyText(first.ref("currency_id")), j.origin(),
 	}
-	for from, to := range map[string]string{"payment_term_id": "invoice_payment_term_id/.id", "fiscal_position_id": "fiscal_position_id/.id"} {
-		if id := first.ref(from); id != 0 {
-			fields, values = append(fields, to), append(values, keyText(id))
+	for _, f := range [][2]string{{"payment_term_id", "invoice_payment_term_id"}, {"fiscal_position_id", "fiscal_position_id"}} {
+		if id := first.ref(f[0]); id != 0 {
+			fields, values = append(fields, f[1]+"/.id"), append(values, keyText(id))
 		}
 	}
 	v, err := j.Execute(ctx, "account.move", "load", []any{fields, [][]string{values}}, map[string]any{"context": j.context})

@@ -68,9 +68,9 @@ func (c *Config) Validate() error {
 	case u.User != nil:
 		errs = append(errs, errors.New("odoo: url: user and password have settings of their own"))
 	}
-	for name, value := range map[string]string{"database": c.Database, "user": c.User, "password": c.Password} {
-		if value == "" {
-			errs = append(errs, fmt.Errorf("odoo: %s is missing", name))
+	for _, f := range [][2]string{{"database", c.Database}, {"user", c.User}, {"password", c.Password}} {
+		if f[1] == "" {
+			errs = append(errs, fmt.Errorf("odoo: %s is missing", f[0]))
 		}
 	}
 	if c.Now == nil {

@@ -16,7 +16,7 @@ var _ gateway.ERP = (*odoo.Client)(nil)
 // versions are the simulated ones.
 var versions = []int{14, 17, 18, 19}
 
-// eastern is a warehouse's zone that is not UTC, with a day that differs from it.
+// eastern is a warehouse's zone in which noon is UTC's midnight.
 var eastern = time.FixedZone("UTC+12", 12*60*60)
 
 // start serves a simulated Odoo until the test ends.
@@ -65,7 +65,7 @@ func harness(t *testing.T, cfg odoo.Config) *erptest.Harness {
 	breaker := odootest.NewBreaker()
 	b := buyer(t, cfg)
 	cfg.Wrap = breaker.Wrap
-	return &erptest.Harness{ERP: client(t, cfg), Buyer: b, Breaker: breaker, Zone: cfg.Zone}
+	return &erptest.Harness{ERP: client(t, cfg), Buyer: b, Breaker: breaker}
 }
 
 func TestContract(t *testing.T) {

@@ -219,6 +219,9 @@ func TestCheckTellsWhatIsMissing(t *testing.T) {
 	if _, err := client(t, cfg).Execute(t.Context(), "res.company", "write", []any{[]any{1}, map[string]any{"po_lock": "lock"}}, nil); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := client(t, cfg).Execute(t.Context(), "res.users", "write", []any{[]any{2}, map[string]any{"email": false}}, nil); err != nil {
+		t.Fatal(err)
+	}
 	cfg.User, cfg.Password = "wharf", "w"
 	c := client(t, cfg)
 	told, err := c.Check(t.Context())
@@ -226,12 +229,12 @@ func TestCheckTellsWhatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := strings.Join(append(told.Problems, told.Notes...), "\n")
-	for _, want := range []string{"may not create account.move", "may not read ir.model.data", "locks orders", "delivery is not installed", "keeps 2 digits"} {
+	for _, want := range []string{"may not create account.move", "may not read ir.model.data", "locks orders", "no e-mail address", "delivery is not installed", "keeps 2 digits"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("got\n%s\nwant %q in it", all, want)
 		}
 	}
-	if told.Version != "17.0" || told.User != "wharf" || len(told.Problems) != 3 {
+	if told.Version != "17.0" || told.User != "wharf" || len(told.Problems) != 4 {
 		t.Errorf("got %+v", told)
 	}
 	_, err = c.Vendor(t.Context(), documents.VendorRef{ExternalID: "base.main_partner"})

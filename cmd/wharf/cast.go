@@ -140,6 +140,12 @@ func (t terms) profile(key string) string {
 // demoTax is the simulated Odoo's default purchase tax, in percent.
 var demoTax = decimal.NewFromInt(15)
 
+// of is t for a supplier with a reference of its own.
+func (t terms) of(appended string) terms {
+	t.reference += appended
+	return t
+}
+
 // The two that speak EDI.
 var (
 	acmeTerms = terms{"acme-us", "Acme Metals", "x12", "ACME", partners.Identity{Qualifier: "01", ID: "123456789"},
@@ -148,26 +154,28 @@ var (
 		partners.Identity{Qualifier: "14", ID: "4098765000005"}, "D.96A", "bolt"}
 )
 
-// newCast makes vendors and products in Odoo and the partners' files in dir.
-func newCast(ctx context.Context, b *odootest.Buyer, dir string, now func() time.Time) (*cast, error) {
+// newCast makes vendors and products in Odoo and the partners' files in dir. What
+// is appended to references and part numbers keeps them apart from those of an
+// earlier run on the same Odoo.
+func newCast(ctx context.Context, b *odootest.Buyer, dir string, now func() time.Time, appended string) (*cast, error) {
 	c := &cast{buyer: b, now: now, products: map[string]string{}}
 	folder := filepath.Join(dir, "partners")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
 	var err error
-	c.acme, err = newActor(ctx, b, folder, now, acmeTerms)
+	c.acme, err = newActor(ctx, b, folder, now, acmeTerms.of(appended))
 	if err != nil {
 		return nil, err
 	}
-	c.bolt, err = newActor(ctx, b, folder, now, boltTerms)
+	c.bolt, err = newActor(ctx, b, folder, now, boltTerms.of(appended))
 	if err != nil {
 		return nil, err
 	}
-	if c.cask, err = b.NewVendor(ctx, odootest.Vendor{Name: "Cask & Stave", Reference: "CASK"}); err != nil {
+	if c.cask, err = b.NewVendor(ctx, odootest.Vendor{Name: "Cask & Stave", Reference: "CASK" + appended}); err != nil {
 		return nil, err
 	}
-	text := "id: cask\nname: Cask & Stave\nstandard: none\nerp: {reference: CASK}\nchannels:\n  portal: {}\n"
+	text := "id: cask\nname: Cask & Stave\nstandard: none\nerp: {reference: CASK" + appended + "}\nchannels:\n  portal: {}\n"
 	if err := os.WriteFile(filepath.Join(folder, "cask.yaml"), []byte(text), 0o600); err != nil {
 		return nil, err
 	}
@@ -178,7 +186,9 @@ func newCast(ctx context.Context, b *odootest.Buyer, dir string, now func() time
 		{Name: "Washer M8", Code: "WSH-M8", Cost: "0.08", Vendor: c.bolt.vendor, Number: "U-M8"},
 		{Name: "Oak barrel 225 l", Code: "BRL-225", Cost: "640.00", Vendor: c.cask, Number: "OAK225"},
 	} {
-		if c.products[p.Code], err = b.NewProduct(ctx, p); err != nil {
+		code := p.Code
+		p.Code, p.Number = p.Code+appended, p.Number+appended
+		if c.products[code], err = b.NewProduct(ctx, p); err != nil {
 			return nil, err
 		}
 	}

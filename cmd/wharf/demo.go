@@ -77,7 +77,7 @@ func (d *demo) run(ctx context.Context) error {
 	if d.buyer, err = odootest.NewBuyer(odoo.Config{URL: cfg.Odoo.URL, Database: cfg.Odoo.Database, User: "admin", Password: "admin", Now: d.w.now}); err != nil {
 		return err
 	}
-	if d.cast, err = newCast(ctx, d.buyer, d.data, d.w.now); err != nil {
+	if d.cast, err = newCast(ctx, d.buyer, d.data, d.w.now, ""); err != nil {
 		return err
 	}
 	log := slog.New(slog.DiscardHandler)

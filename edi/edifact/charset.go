@@ -89,5 +89,3 @@ func ascii(b []byte) bool {
 	}
 	return true
 }
-
-func validUTF8(b []byte) bool { return utf8.Valid(b) }

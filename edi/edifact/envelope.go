@@ -20,7 +20,7 @@ func (r *reader) open() {
 	r.decode, r.repetitions = decoder{}, false
 	seg, _ := r.split(s)
 	identifier, version := trim(seg.Component(1, 1)), trim(seg.Component(1, 2))
-	r.decode = decoder{declared: identifier, utf8: validUTF8(r.src[start:])}
+	r.decode = decoder{declared: identifier, utf8: r.utf8}
 	r.repetitions = version >= "4" && r.h.repetition != 0
 	seg, found := r.split(s)
 	seg.Pos.Offset, seg.Pos.Segment, seg.Pos.Tag = int64(start), 1, "UNB"

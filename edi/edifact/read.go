@@ -2,6 +2,7 @@ package edifact
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"github.com/wharf-edi/wharf/edi"
 )
@@ -23,7 +24,8 @@ type reader struct {
 	src   []byte
 	opt   Options
 	pos   int
-	total int // fields of all interchanges
+	total int  // fields of all interchanges
+	utf8  bool // src is
 
 	// Of the interchange that is being read.
 	h           header
@@ -53,8 +55,13 @@ func Read(src []byte, opt *Options) ([]*edi.Interchange, error) {
 	if int64(len(src)) > r.opt.MaxBytes {
 		return nil, &edi.SyntaxError{Pos: edi.Pos{Offset: r.opt.MaxBytes, End: int64(len(src))}, Err: ErrTooLarge}
 	}
+	r.utf8 = utf8.Valid(src)
 	var all []*edi.Interchange
-	for r.total <= maxFields {
+	for {
+		if r.total > maxFields || len(all) == maxInterchanges {
+			all = append(all, r.rest()...)
+			break
+		}
 		at, h, found := r.find()
 		stray, broken := r.between(at)
 		if broken != nil && (found || len(all) > 0) {
@@ -84,6 +91,17 @@ func Read(src []byte, opt *Options) ([]*edi.Interchange, error) {
 
 // headerErrors say what it means that a segment was found and no interchange.
 var headerErrors = map[string]error{"UNB": ErrHeader, "UNH": ErrOutside}
+
+// rest is what of the input goes beyond the bounds: an interchange that is
+// rejected, so that it is not lost unseen.
+func (r *reader) rest() []*edi.Interchange {
+	end := int64(len(r.src))
+	if len(bytes.TrimFunc(r.src[r.pos:], func(c rune) bool { return c < 0x80 && white(byte(c)) })) == 0 {
+		return nil
+	}
+	d := edi.NewDefect(edi.Pos{Offset: int64(r.pos), End: end}, edi.CodeTooLarge, edi.Reject, "")
+	return []*edi.Interchange{{Standard: edi.EDIFACT, Offset: int64(r.pos), End: end, Defects: []edi.Defect{d}}}
+}
 
 // find finds the next UNA or UNB from r.pos on that begins an interchange, and
 // the end of the input where there is none.

@@ -52,7 +52,11 @@ func Read(src []byte, opt *Options) ([]*edi.Interchange, error) {
 		return nil, &edi.SyntaxError{Pos: edi.Pos{Offset: r.opt.MaxBytes, End: int64(len(src))}, Err: ErrTooLarge}
 	}
 	var all []*edi.Interchange
-	for r.total <= maxFields {
+	for {
+		if r.total > maxFields || len(all) == maxInterchanges {
+			all = append(all, r.rest()...)
+			break
+		}
 		at, h, found := r.find()
 		stray, broken := r.between(at)
 		if broken != nil && (found || len(all) > 0) {
@@ -76,6 +80,17 @@ func Read(src []byte, opt *Options) ([]*edi.Interchange, error) {
 		return nil, &edi.SyntaxError{Pos: edi.Pos{Offset: int64(n), End: int64(n + 3), Tag: "ISA"}, Err: ErrHeader}
 	}
 	return nil, &edi.SyntaxError{Err: ErrNoInterchange}
+}
+
+// rest is what of the input goes beyond the bounds: an interchange that is
+// rejected, so that it is not lost unseen.
+func (r *reader) rest() []*edi.Interchange {
+	end := int64(len(r.src))
+	if len(bytes.TrimFunc(r.src[r.pos:], func(c rune) bool { return c < 0x80 && white(byte(c)) })) == 0 {
+		return nil
+	}
+	d := edi.NewDefect(edi.Pos{Offset: int64(r.pos), End: end}, edi.CodeTooLarge, edi.Reject, "")
+	return []*edi.Interchange{{Standard: edi.X12, Offset: int64(r.pos), End: end, Defects: []edi.Defect{d}}}
 }
 
 // find finds the next ISA from r.pos on, and the end of the input where there is

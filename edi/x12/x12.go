@@ -35,6 +35,9 @@ type Options struct {
 // of which costs far more memory than its byte.
 const maxFields = 12 << 20
 
+// maxInterchanges bounds the interchanges of one input.
+const maxInterchanges = 100_000
+
 func (o *Options) orDefault() Options {
 	var opt Options
 	if o != nil {

@@ -11,7 +11,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -25,7 +24,6 @@ type Harness struct {
 	ERP     gateway.ERP
 	Buyer   *odootest.Buyer   // who orders and receives, on the same ERP
 	Breaker *odootest.Breaker // stands in the wire of ERP, not in the Buyer's
-	Zone    *time.Location    // the warehouse's
 }
 
 // Run checks the promises of gateway.ERP against what open returns.

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -13,16 +14,14 @@ import (
 	"testing"
 )
 
-// imports answers every import of the files of the program: which package has it
-// and what it imports, of ours relative to the root ("rules/match"). Tests and
-// packages for tests are left out.
+// source calls visit with every file of the program and its folder, relative to
+// the root ("rules/match"). Tests and packages for tests are left out.
 //
 // The files are read here and not by the go command, so that the test's cached
 // result is thrown away when one of them changes.
-func imports(t *testing.T) map[string][]string {
+func source(t *testing.T, mode parser.Mode, visit func(dir string, f *ast.File)) {
 	t.Helper()
 	root := repository(t)
-	found := map[string][]string{}
 	err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -40,25 +39,33 @@ func imports(t *testing.T) map[string][]string {
 		if err != nil {
 			return err
 		}
-		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, mode)
 		if err != nil {
 			return err
 		}
-		for _, s := range f.Imports {
-			to, err := strconv.Unquote(s.Path.Value)
-			if err != nil {
-				return err
-			}
-			from := filepath.ToSlash(dir)
-			if to = strings.TrimPrefix(to, module+"/"); !slices.Contains(found[from], to) {
-				found[from] = append(found[from], to)
-			}
-		}
+		visit(filepath.ToSlash(dir), f)
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// imports answers what each folder imports, of ours relative to the root.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
+	found := map[string][]string{}
+	source(t, parser.ImportsOnly, func(dir string, f *ast.File) {
+		for _, s := range f.Imports {
+			to, err := strconv.Unquote(s.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if to = strings.TrimPrefix(to, module+"/"); !slices.Contains(found[dir], to) {
+				found[dir] = append(found[dir], to)
+			}
+		}
+	})
 	return found
 }
 

@@ -144,7 +144,7 @@ func (s *Server) seed() {
 		rec{"name": "Harbor Works Plant 2", "street": "22 Canal Street", "city": "Toledo", "state_id": int64(1), "zip": "43604", "country_id": int64(1), "parent_id": int64(1)})
 	put("res.company", rec{"name": "Harbor Works", "partner_id": int64(1), "currency_id": usd, "account_purchase_tax_id": int64(1)})
 	for _, login := range sortedKeys(s.options.Users) {
-		r := d.insert("res.users", rec{"name": login, "login": login, "partner_id": int64(1), "company_id": int64(1)})
+		r := d.insert("res.users", rec{"name": login, "login": login, "email": login + "@example.com", "partner_id": int64(1), "company_id": int64(1)})
 		s.uids[login] = r.id()
 	}
 	put("account.tax", rec{"name": "Tax 15.00%", "amount": 15.0, "amount_type": "percent", "type_tax_use": "purchase", "company_id": int64(1)},

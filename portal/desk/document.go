@@ -1,8 +1,11 @@
 package desk
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -114,8 +117,28 @@ func readDocument(c echo.Context, tx store.Tx, id int64) (k *kept, err error) {
 	if k.exceptions, err = tx.Exceptions(ctx, store.ExceptionFilter{Open: true, Document: id}); err != nil {
 		return nil, err
 	}
-	k.events, err = tx.Events(ctx, store.EventFilter{Document: id})
+	k.events, err = documentEvents(ctx, tx, k.doc)
 	return k, err
+}
+
+// documentEvents is the document's timeline, with what happened to the transmission
+// that it came in before it was a document.
+func documentEvents(ctx context.Context, tx store.Tx, d *store.Document) ([]*store.Event, error) {
+	es, err := tx.Events(ctx, store.EventFilter{Document: d.ID})
+	if err != nil || d.Transmission == 0 {
+		return es, err
+	}
+	carried, err := tx.Events(ctx, store.EventFilter{Transmission: d.Transmission})
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range carried {
+		if e.Document == 0 {
+			es = append(es, e)
+		}
+	}
+	slices.SortFunc(es, func(a, b *store.Event) int { return cmp.Compare(a.ID, b.ID) })
+	return es, nil
 }
 
 func (d *Desk) documentPage(c echo.Context, k *kept, n names) (documentPage, error) {
