@@ -169,7 +169,7 @@ func (j *Judge) response(ctx context.Context, prof *partners.Profile, d *store.D
 	v := &judgement{verdict: r.Verdict, findings: r.Findings, result: r, words: promiseWords(r)}
 	if r.Confirmation != nil {
 		c := *r.Confirmation
-		c.Reference, c.OrderKey = d.Reference, orders[0].Key
+		c.Reference, c.OrderKey, c.AsOrdered = d.Reference, orders[0].Key, asOrdered(r)
 		shipped, err := j.announced(ctx, d)
 		if err != nil {
 			return nil, err
@@ -178,6 +178,11 @@ func (j *Judge) response(ctx context.Context, prof *partners.Profile, d *store.D
 		v.plan = &c
 	}
 	return v, nil
+}
+
+// asOrdered says that every line was accepted for the day and quantity asked for.
+func asOrdered(r promise.Result) bool {
+	return r.Verdict == rules.Accept && !slices.ContainsFunc(r.Lines, func(l promise.Line) bool { return l.Answer != "accepted" })
 }
 
 // announced are the order lines for which a shipping notice that came after d has

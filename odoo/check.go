@@ -133,16 +133,17 @@ func (c *Client) checkFields(ctx context.Context, out *documents.Checkup) error 
 	return err
 }
 
-// checkPrecision tells how many digits prices and quantities keep.
+// checkPrecision tells how many digits the price of a bill keeps. It asks the
+// field: decimal.precision itself is for administrators only.
 func (c *Client) checkPrecision(ctx context.Context, out *documents.Checkup) error {
-	found, err := c.search(ctx, "decimal.precision", []any{}, []string{"name", "digits"}, "id")
+	v, err := c.Execute(ctx, "account.move.line", "fields_get", []any{[]string{"price_unit"}}, map[string]any{"attributes": []string{"digits"}})
 	if err != nil {
 		return err
 	}
-	for _, p := range found {
-		if name, n := p.str("name"), p.num("digits"); name == "Product Price" {
-			note(out, "%q keeps %d digits: an invoice with a finer price is held, not rounded", name, n)
-		}
+	told, _ := v.(map[string]any)
+	price, _ := told["price_unit"].(map[string]any)
+	if digits := row(price).refs("digits"); len(digits) == 2 {
+		note(out, "bills keep %d digits of a price (\"Product Price\"): an invoice with a finer price is held, not rounded", digits[1])
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ func TestFault(t *testing.T) {
 		"no words for a result": {write, 1, trace + "TypeError: cannot marshal <class 'NoneType'> objects", "", "TypeError: cannot marshal", true, false},
 		"details below":         {write, 1, trace + "psycopg2.OperationalError: FATAL:  no\nDETAIL: x\n", "", "psycopg2.OperationalError: FATAL: no", true, true},
 		"serialisation":         {read, 1, trace + "psycopg2.errors.SerializationFailure: could not serialize access\n", "", "could not serialize", false, true},
+		"conflict in disguise":  {write, 1, trace + "AttributeError: 'int' object has no attribute 'origin'\n", "", "AttributeError", true, true},
+		"no such method":        {write, 1, trace + "AttributeError: type object 'x' has no attribute 'y'\n", "", "AttributeError", true, false},
 		"no text":               {write, 1, "", "", "", true, false},
 	} {
 		e := fault(c.call, c.code, c.text)

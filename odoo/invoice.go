@@ -208,7 +208,7 @@ func (j *billJob) load(ctx context.Context) error {
 			fields, values = append(fields, f[1]+"/.id"), append(values, keyText(id))
 		}
 	}
-	v, err := j.Execute(ctx, "account.move", "load", []any{fields, [][]string{values}}, map[string]any{"context": j.context})
+	v, err := j.alone(ctx, "load", fields, [][]string{values})
 	if err != nil {
 		return err
 	}
@@ -219,6 +219,18 @@ func (j *billJob) load(ctx context.Context) error {
 		return nil
 	}
 	return refuse("account.move.load", "%s", loadMessages(answer["messages"]))
+}
+
+// alone calls a method that writes to bills while no other does: two at a time
+// want the same next number of the journal, and one of them fails for it.
+func (j *billJob) alone(ctx context.Context, method string, args ...any) (any, error) {
+	select {
+	case j.billing <- struct{}{}:
+		defer func() { <-j.billing }()
+	case <-ctx.Done():
+		return nil, &Error{Call: "account.move." + method, Err: ctx.Err(), After: shortPause}
+	}
+	return j.Execute(ctx, "account.move", method, args, map[string]any{"context": j.context})
 }
 
 // origin names the orders, as Odoo's own bills do.
@@ -276,8 +288,7 @@ func (j *billJob) fill(ctx context.Context) (row, error) {
 			"tax_ids":          []any{[]any{6, 0, line.refs(j.taxes)}},
 		}})
 	}
-	_, err := j.Execute(ctx, "account.move", "write",
-		[]any{[]int64{j.id}, map[string]any{"invoice_line_ids": commands}}, map[string]any{"context": j.context})
+	_, err := j.alone(ctx, "write", []int64{j.id}, map[string]any{"invoice_line_ids": commands})
 	if err != nil {
 		return nil, err
 	}
@@ -346,7 +357,7 @@ func (j *billJob) takeAway(ctx context.Context, why error) error {
 		return err
 	}
 	if ours {
-		_, err = j.Execute(ctx, "account.move", "unlink", []any{[]int64{j.id}}, map[string]any{"context": j.context})
+		_, err = j.alone(ctx, "unlink", []int64{j.id})
 		if e, ok := errors.AsType[*Error](err); ok && !e.No {
 			return err // the next try takes it away
 		}

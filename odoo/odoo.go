@@ -88,6 +88,7 @@ type Client struct {
 	user     string
 	zone     *time.Location
 	now      func() time.Time
+	billing  chan struct{} // holds one token: see billJob.alone
 
 	mu       sync.Mutex // guards what follows
 	fields   map[string]map[string]bool
@@ -110,7 +111,8 @@ func New(cfg Config) (*Client, error) {
 	}
 	return &Client{
 		wire: wire, base: cfg.URL, database: cfg.Database, user: cfg.User, zone: cfg.Zone, now: cfg.Now,
-		fields: map[string]map[string]bool{}, constant: map[string]map[int64]row{},
+		billing: make(chan struct{}, 1),
+		fields:  map[string]map[string]bool{}, constant: map[string]map[int64]row{},
 	}, nil
 }
 

@@ -63,9 +63,9 @@ func buyer(t *testing.T, cfg odoo.Config) *odootest.Buyer {
 // harness is an Odoo for the contract suite.
 func harness(t *testing.T, cfg odoo.Config) *erptest.Harness {
 	breaker := odootest.NewBreaker()
-	b := buyer(t, cfg)
+	b, second := buyer(t, cfg), client(t, cfg)
 	cfg.Wrap = breaker.Wrap
-	return &erptest.Harness{ERP: client(t, cfg), Buyer: b, Breaker: breaker}
+	return &erptest.Harness{ERP: client(t, cfg), Second: second, Buyer: b, Breaker: breaker}
 }
 
 func TestContract(t *testing.T) {

@@ -229,7 +229,7 @@ func TestCheckTellsWhatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	all := strings.Join(append(told.Problems, told.Notes...), "\n")
-	for _, want := range []string{"may not create account.move", "may not read ir.model.data", "locks orders", "no e-mail address", "delivery is not installed", "keeps 2 digits"} {
+	for _, want := range []string{"may not create account.move", "may not read ir.model.data", "locks orders", "no e-mail address", "delivery is not installed", "bills keep 2 digits"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("got\n%s\nwant %q in it", all, want)
 		}

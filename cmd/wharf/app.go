@@ -287,6 +287,7 @@ func (a *app) Run(ctx context.Context) error {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { a.begin(gctx); return nil })
 	g.Go(func() error { return a.sftp.Serve(gctx, a.sftpListener) })
 	g.Go(func() error {
 		if err := web.Serve(a.portalListener); !errors.Is(err, http.ErrServerClosed) {
@@ -301,6 +302,16 @@ func (a *app) Run(ctx context.Context) error {
 		return errors.Join(web.Shutdown(last), a.runner.Stop(last))
 	})
 	return g.Wait()
+}
+
+// begin does at once what the periodic work does in its turn: a start is when the
+// most may be pending, and a leader for the turns is not elected at once.
+func (a *app) begin(ctx context.Context) {
+	for name, do := range map[string]func(context.Context) error{"sweep": a.worker.Sweep, "orders": a.releaser.Poll} {
+		if err := do(ctx); err != nil && ctx.Err() == nil {
+			a.log.LogAttrs(ctx, slog.LevelWarn, "at the start", slog.String("periodic", name), slog.Any("err", err))
+		}
+	}
 }
 
 // Close gives everything back that newApp took, last first.

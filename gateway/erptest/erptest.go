@@ -22,6 +22,7 @@ import (
 // Harness is one ERP under test.
 type Harness struct {
 	ERP     gateway.ERP
+	Second  gateway.ERP       // the same ERP as another node of the gateway sees it
 	Buyer   *odootest.Buyer   // who orders and receives, on the same ERP
 	Breaker *odootest.Breaker // stands in the wire of ERP, not in the Buyer's
 }

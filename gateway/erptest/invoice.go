@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/wharf-edi/wharf/documents"
+	"github.com/wharf-edi/wharf/gateway"
 )
 
 func (f *fixture) bill(reference, number string) *documents.Bill {
@@ -124,7 +125,8 @@ func testBillConcurrent(t *testing.T, f *fixture) {
 	var wg sync.WaitGroup
 	errs := make([]error, 4)
 	for i := range errs {
-		wg.Go(func() { _, errs[i] = f.ERP.Bill(t.Context(), b) })
+		node := []gateway.ERP{f.ERP, f.Second}[i%2]
+		wg.Go(func() { _, errs[i] = node.Bill(t.Context(), b) })
 	}
 	wg.Wait()
 	for _, err := range errs {

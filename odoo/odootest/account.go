@@ -16,12 +16,30 @@ const (
 // rounded keeps the digits that decimal.precision allows: 0.1234 at two digits is
 // kept as 0.12.
 func (d *db) rounded(usage string, v float64) float64 {
-	for _, p := range d.all("decimal.precision", nil) {
-		if p.str("name") == usage {
-			return round(v, int32(p.num("digits")))
-		}
+	if n, ok := d.precision(usage); ok {
+		return round(v, int32(n))
 	}
 	return v
+}
+
+func (d *db) precision(usage string) (int64, bool) {
+	for _, p := range d.all("decimal.precision", nil) {
+		if p.str("name") == usage {
+			return p.num("digits"), true
+		}
+	}
+	return 0, false
+}
+
+// digits is the precision of a field, where it has one.
+func (d *db) digits(field string) (int64, bool) {
+	switch field {
+	case "price_unit":
+		return d.precision("Product Price")
+	case "quantity", "product_qty", "product_uom_qty", "qty_done":
+		return d.precision(unitPrecision(d.version))
+	}
+	return 0, false
 }
 
 func round(v float64, digits int32) float64 {

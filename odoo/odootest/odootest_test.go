@@ -95,7 +95,7 @@ func FuzzWire(f *testing.F) {
 		_ = xml.EscapeText(&escaped, []byte(text)) // a buffer takes all
 		var plain string
 		if err := xml.Unmarshal([]byte("<x>"+escaped.String()+"</x>"), &plain); err != nil {
-			t.Skip("XML has no form for it")
+			return // XML has no form for it
 		}
 		want := []any{plain, n, x, true, map[string]any{"k": []any{}}}
 		body, err := writeResponse(want)

@@ -308,7 +308,11 @@ func (s *session) fieldsGet(t *table, c *call) any {
 	out := map[string]any{}
 	for name, f := range t.fields {
 		if len(only) == 0 || slices.Contains(only, name) {
-			out[name] = map[string]any{"type": f.kind}
+			told := map[string]any{"type": f.kind}
+			if digits, ok := s.digits(f.name); ok && f.kind == "float" {
+				told["digits"] = []int64{16, digits}
+			}
+			out[name] = told
 		}
 	}
 	return out
