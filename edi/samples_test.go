@@ -16,6 +16,7 @@ import (
 	"github.com/wharf-edi/wharf/edi/edifact"
 	"github.com/wharf-edi/wharf/edi/schema"
 	"github.com/wharf-edi/wharf/edi/x12"
+	"github.com/wharf-edi/wharf/internal/absent"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/verdicts.tsv from the samples")
@@ -27,7 +28,7 @@ var supported = regexp.MustCompile(`^(x12/(850|855|856|810|997)|edifact/(ORDERS|
 func samples(t *testing.T, do func(t *testing.T, name string, src []byte)) {
 	dir := os.Getenv("WHARF_SAMPLES")
 	if dir == "" {
-		t.Skip("WHARF_SAMPLES names no folder of samples")
+		absent.Skip(t, "samples", "WHARF_SAMPLES names no folder of real EDI files")
 	}
 	count := 0
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {

@@ -31,7 +31,7 @@ func (k *keeper) acknowledge(ctx context.Context, ri *readInterchange) error {
 		return err
 	}
 	text := fmt.Sprintf("Acknowledged with %s %s: %s.", msgs[0].Type, s.name, verdictWords(ri))
-	return k.event(ctx, "acknowledge", text, nil)
+	return k.event(ctx, "acknowledge", text)
 }
 
 func rejects(i *edi.Interchange) bool {
@@ -66,7 +66,7 @@ func (k *keeper) acknowledged(ctx context.Context, partner partners.ID, ack *edi
 		return err
 	}
 	if len(ms) == 0 {
-		return k.event(ctx, "acknowledge", fmt.Sprintf("It acknowledges %s, which was not sent from here.", ack.Control), nil)
+		return k.event(ctx, "acknowledge", fmt.Sprintf("It acknowledges %s, which was not sent from here.", ack.Control))
 	}
 	for _, m := range ms {
 		ok, errs := verdictOn(ack, m)

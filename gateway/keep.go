@@ -42,12 +42,12 @@ func (r *Reader) keep(ctx context.Context, tx store.Tx, in *reading) error {
 	switch {
 	case good == 0:
 		t.State = store.TransmissionRejected
-		if err := k.event(ctx, "read", "Nothing in this file could be used. "+whyNot(in), nil); err != nil {
+		if err := k.event(ctx, "read", "Nothing in this file could be used. "+whyNot(in)); err != nil {
 			return err
 		}
 	case k.repeatOf != 0:
 		t.State, t.RepeatOf = store.TransmissionRepeat, k.repeatOf
-		if err := k.event(ctx, "read", fmt.Sprintf("This came before (transmission %d). It was acknowledged again; nothing else was done.", k.repeatOf), nil); err != nil {
+		if err := k.event(ctx, "read", fmt.Sprintf("This came before (transmission %d). It was acknowledged again; nothing else was done.", k.repeatOf)); err != nil {
 			return err
 		}
 	default:
@@ -120,7 +120,7 @@ func (k *keeper) interchange(ctx context.Context, ri *readInterchange) (ok bool,
 			return false, nil
 		}
 	}
-	if err := k.event(ctx, "read", readWords(ri), nil); err != nil {
+	if err := k.event(ctx, "read", readWords(ri)); err != nil {
 		return false, err
 	}
 	for _, m := range ri.messages {
@@ -206,7 +206,7 @@ func (k *keeper) message(ctx context.Context, ri *readInterchange, interchange i
 		return err
 	}
 	if m.trouble != nil {
-		if err := k.event(ctx, "read", fmt.Sprintf("Message %s (%s) was rejected: %s", m.Control, m.Type, m.trouble.detail), nil); err != nil {
+		if err := k.event(ctx, "read", fmt.Sprintf("Message %s (%s) was rejected: %s", m.Control, m.Type, m.trouble.detail)); err != nil {
 			return err
 		}
 		return k.open(ctx, *m.trouble, 0)
@@ -282,8 +282,8 @@ func key(kind documents.Kind, body any) string {
 	return ""
 }
 
-func (k *keeper) event(ctx context.Context, step, text string, data store.JSON) error {
-	return k.tx.AddEvent(ctx, &store.Event{Partner: k.t.Partner, Transmission: k.t.ID, At: k.now, Actor: Actor, Step: step, Text: text, Data: data})
+func (k *keeper) event(ctx context.Context, step, text string) error {
+	return k.tx.AddEvent(ctx, &store.Event{Partner: k.t.Partner, Transmission: k.t.ID, At: k.now, Actor: Actor, Step: step, Text: text})
 }
 
 func (k *keeper) open(ctx context.Context, x trouble, document int64) error {

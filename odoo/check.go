@@ -2,6 +2,7 @@ package odoo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/wharf-edi/wharf/documents"
@@ -108,10 +109,10 @@ func (c *Client) checkRights(ctx context.Context, out *documents.Checkup) error 
 // then in theirs.
 func (c *Client) may(ctx context.Context, model, operation string) (bool, error) {
 	v, err := c.Execute(ctx, model, "check_access_rights", []any{operation}, map[string]any{"raise_exception": false})
-	if e, ok := err.(*Error); ok && e.Code == faultServer {
+	if e, ok := errors.AsType[*Error](err); ok && e.Code == faultServer {
 		v, err = c.Execute(ctx, model, "has_access", []any{[]int64{}, operation}, nil)
 	}
-	if e, ok := err.(*Error); ok && e.Code == faultAccess {
+	if e, ok := errors.AsType[*Error](err); ok && e.Code == faultAccess {
 		return false, nil
 	}
 	may, _ := v.(bool)

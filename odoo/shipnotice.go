@@ -45,7 +45,7 @@ func (j *job) announce(ctx context.Context, a *documents.Arrival) (*documents.Wr
 		if err != nil {
 			return nil, err
 		}
-		if !written {
+		if !written && !strings.Contains(note, a.Tracking) {
 			note = strings.TrimLeft(note+"\nTracking reference: "+a.Tracking, "\n")
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/wharf-edi/wharf/edi"
+	"github.com/wharf-edi/wharf/internal/absent"
 	"github.com/wharf-edi/wharf/internal/golden"
 	"github.com/wharf-edi/wharf/partners"
 )
@@ -34,7 +35,7 @@ var unusable = map[string]string{
 func TestSamples(t *testing.T) {
 	root := os.Getenv("WHARF_SAMPLES")
 	if root == "" {
-		t.Skip("WHARF_SAMPLES names no folder of samples")
+		absent.Skip(t, "samples", "WHARF_SAMPLES names no folder of real EDI files")
 	}
 	report := &sampleReport{t: t}
 	for _, folder := range []string{"x12/850", "x12/855", "x12/856", "x12/810", "edifact/ORDERS", "edifact/ORDRSP", "edifact/DESADV", "edifact/INVOIC"} {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -182,7 +181,7 @@ func maps() translate.Translator {
 
 // sftpAccount reads a channel's settings as the SFTP server's account.
 func sftpAccount(raw partners.Settings) (*transports.Account, error) {
-	s, err := sftp.ParseSettings(json.RawMessage(raw))
+	s, err := sftp.ParseSettings(raw)
 	if err != nil {
 		return nil, err
 	}

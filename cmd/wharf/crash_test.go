@@ -297,11 +297,11 @@ func (c *crashPlant) session(a *actor, what string, do func(*sftptest.Client) (b
 		}
 		client, err := a.connect(address, c.host)
 		if err != nil {
-			return false, nil //nolint:nilerr // it is dead, or about to be
+			return false, nil // it is dead, or about to be
 		}
-		defer client.Close() //nolint:errcheck // likewise
+		defer client.Close() // likewise
 		ok, err := do(client)
-		return ok && err == nil, nil //nolint:nilerr // likewise
+		return ok && err == nil, nil // likewise
 	})
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/internal/password"
+	"github.com/wharf-edi/wharf/internal/pgtest"
 	"github.com/wharf-edi/wharf/rules"
 	"github.com/wharf-edi/wharf/store"
 )
@@ -24,7 +25,7 @@ func TestEndToEnd(t *testing.T) {
 	t.Run("sqlite/odoo14", func(t *testing.T) { endToEnd(t, simulated(t, 14), "") })
 	t.Run("sqlite/odoo17", func(t *testing.T) { endToEnd(t, simulated(t, 17), "") })
 	t.Run("sqlite/odoo19", func(t *testing.T) { endToEnd(t, simulated(t, 19), "") })
-	// PG	t.Run("postgres/odoo17", func(t *testing.T) { endToEnd(t, simulated(t, 17), pgtest.Database(t)) })
+	t.Run("postgres/odoo17", func(t *testing.T) { endToEnd(t, simulated(t, 17), pgtest.Database(t)) })
 }
 
 // endToEnd is what the backbone promises, seen from both ends: by a supplier with

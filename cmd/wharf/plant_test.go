@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"os/exec"
@@ -17,6 +16,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/wharf-edi/wharf/documents"
+	"github.com/wharf-edi/wharf/internal/absent"
 	"github.com/wharf-edi/wharf/odoo"
 	"github.com/wharf-edi/wharf/odoo/odootest"
 	"github.com/wharf-edi/wharf/store"
@@ -110,8 +110,6 @@ func (w *testWriter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-var _ = slog.LevelInfo
-
 // within waits until done says so; a test that waits for more than a minute fails.
 func (p *plant) within(what string, done func() (bool, error)) {
 	p.t.Helper()
@@ -160,15 +158,12 @@ func (p *plant) client(a *actor) *sftptest.Client {
 }
 
 // openssh runs OpenSSH's sftp as the actor with a batch of commands, and answers
-// what it printed. Without the program the Go client does the puts.
+// what it printed.
 func (p *plant) openssh(a *actor, batch string) (string, error) {
 	p.t.Helper()
 	program, err := exec.LookPath("sftp")
 	if err != nil {
-		if strings.Contains(os.Getenv("WHARF_TEST_REQUIRE"), "openssh") {
-			p.t.Fatal("OpenSSH's sftp is required and not installed")
-		}
-		return "", p.puts(a, batch)
+		absent.Skip(p.t, "openssh", "OpenSSH's sftp is not installed")
 	}
 	key, err := a.writeKey(p.dir)
 	if err != nil {
@@ -188,24 +183,6 @@ func (p *plant) openssh(a *actor, batch string) (string, error) {
 	cmd.Stdin = strings.NewReader(batch)
 	out, err := cmd.CombinedOutput()
 	return string(out), err
-}
-
-func (p *plant) puts(a *actor, batch string) error {
-	c := p.client(a)
-	for line := range strings.Lines(batch) {
-		f := strings.Fields(line)
-		if len(f) < 2 || f[0] != "put" {
-			continue
-		}
-		body, err := os.ReadFile(f[1])
-		if err != nil {
-			return err
-		}
-		if err := c.Put(filepath.Base(f[1]), body); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // put uploads a file with OpenSSH's client.

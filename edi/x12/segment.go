@@ -111,7 +111,7 @@ func (r *reader) another(at, size int) int {
 // binary is how much of a BIN or BDS segment is not to be searched for a
 // terminator, its data being counted and not delimited.
 func (r *reader) binary(b []byte) int {
-	length := 0
+	var length int
 	switch {
 	case bytes.HasPrefix(b, []byte{'B', 'I', 'N', r.h.element}):
 		length = 1

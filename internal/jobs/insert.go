@@ -30,7 +30,7 @@ type Inserter[Tx any] struct {
 
 // NewInserter answers the one of an engine.
 func NewInserter[Tx any](driver riverdriver.Driver[Tx]) (*Inserter[Tx], error) {
-	client, err := river.NewClient(driver, &river.Config{Logger: slog.New(slog.DiscardHandler)})
+	client, err := river.NewClient(driver, &river.Config{FetchCooldown: notifyCooldown, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return nil, err
 	}

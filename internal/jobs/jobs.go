@@ -61,9 +61,15 @@ const (
 	maxAttempts    = 25
 	softStop       = 10 * time.Second
 	rescueMargin   = 30 * time.Second // after the timeout, until a job of a killed node is given to another
-	fetchCooldown  = 20 * time.Millisecond
-	fetchPoll      = 500 * time.Millisecond // for what no notification tells of: retries
 	keepCompleted  = time.Hour
+)
+
+// A job is picked up within fetchPoll, and mostly at once: the one who adds it
+// notifies the others, though not more often than every notifyCooldown.
+const (
+	notifyCooldown = 10 * time.Millisecond
+	fetchCooldown  = 20 * time.Millisecond
+	fetchPoll      = 100 * time.Millisecond
 )
 
 func (c Config) withDefaults() Config {

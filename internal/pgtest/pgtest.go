@@ -6,9 +6,8 @@
 // security holds for it. Everything is gone when the process has ended, however it
 // ended.
 //
-// Where there is neither a server nor binaries the test is skipped, and a line is
-// added to the file that WHARF_TEST_SKIPS names, so that the run can say so at its
-// end. With WHARF_TEST_REQUIRE=postgres the test fails instead.
+// Where there is neither a server nor binaries the test is skipped, or fails with
+// WHARF_TEST_REQUIRE=postgres (package absent).
 package pgtest
 
 import (
@@ -24,14 +23,11 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/wharf-edi/wharf/internal/absent"
 )
 
-// What the environment may say.
-const (
-	envDatabase = "WHARF_TEST_DATABASE"
-	envRequire  = "WHARF_TEST_REQUIRE"
-	envSkips    = "WHARF_TEST_SKIPS"
-)
+const envDatabase = "WHARF_TEST_DATABASE"
 
 // patience bounds each thing that is asked of the server.
 const patience = time.Minute
@@ -42,7 +38,7 @@ func Database(t testing.TB) string {
 	t.Helper()
 	admin, err := server()
 	if errors.Is(err, errNone) {
-		unavailable(t, err)
+		absent.Skip(t, "postgres", fmt.Sprintf("%v; install PostgreSQL or set %s", err, envDatabase))
 	}
 	if err != nil {
 		t.Fatalf("pgtest: %v", err)
@@ -67,29 +63,6 @@ var server = sync.OnceValues(func() (string, error) {
 	}
 	return start()
 })
-
-func unavailable(t testing.TB, err error) {
-	t.Helper()
-	if os.Getenv(envRequire) == "postgres" {
-		t.Fatalf("pgtest: %v, and %s=postgres", err, envRequire)
-	}
-	if name := os.Getenv(envSkips); name != "" {
-		if werr := note(name, fmt.Sprintf("%s: %v\n", t.Name(), err)); werr != nil {
-			t.Fatalf("pgtest: %v", werr)
-		}
-	}
-	t.Skipf("pgtest: %v; install PostgreSQL or set %s", err, envDatabase)
-}
-
-// note adds a line to a file that other processes add to as well.
-func note(name, line string) error {
-	f, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(line)
-	return errors.Join(err, f.Close())
-}
 
 // create makes a role and a database of one new name. drop removes both, even
 // while connections are open.

@@ -69,7 +69,7 @@ func start() (string, error) {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return "", errors.Join(fmt.Errorf("initdb: %w: %s", err, bytes.TrimSpace(out)), os.RemoveAll(dir))
 	}
-	if err := note(filepath.Join(data, "postgresql.conf"), settings); err != nil {
+	if err := appendTo(filepath.Join(data, "postgresql.conf"), settings); err != nil {
 		return "", errors.Join(err, os.RemoveAll(dir))
 	}
 	if err := watch(bin, dir, attr); err != nil {
@@ -77,6 +77,16 @@ func start() (string, error) {
 	}
 	u := url.URL{Scheme: "postgres", User: url.User(superuser), Path: "/postgres", RawQuery: url.Values{"host": {dir}}.Encode()}
 	return u.String(), wait(u.String(), dir)
+}
+
+// appendTo adds text to a file that is there.
+func appendTo(name, text string) error {
+	f, err := os.OpenFile(name, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
 }
 
 // watch starts the watchdog. The pipe is left open on purpose: it ends with the
@@ -91,12 +101,12 @@ func watch(bin, dir string, attr *syscall.SysProcAttr) error {
 	if err := dog.Start(); err != nil {
 		return errors.Join(err, r.Close(), w.Close())
 	}
-	held = w
+	held = append(held, w)
 	return r.Close()
 }
 
 // held keeps the pipe from being closed by the garbage collector.
-var held *os.File
+var held []*os.File
 
 // environment is what the server gets of ours: no PG variable, no secret.
 func environment() []string {

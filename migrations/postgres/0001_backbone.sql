@@ -94,7 +94,8 @@ CREATE TABLE documents (
   plan            TEXT,
   at              BIGINT NOT NULL,
   due             BIGINT,
-  attempts        BIGINT NOT NULL
+  attempts        BIGINT NOT NULL,
+  words           TEXT NOT NULL          -- number and orders in lower case, a line each, for searching
 );
 CREATE INDEX documents_due ON documents (due) WHERE due IS NOT NULL;
 CREATE INDEX documents_transmission ON documents (transmission);
@@ -178,6 +179,14 @@ CREATE INDEX events_transmission ON events (transmission);
 CREATE INDEX events_document ON events (document);
 CREATE INDEX events_order ON events (order_number);
 
+-- The end of each partner's chain. Who adds an event locks its row, so that the chain
+-- does not fork, and it tells when events were taken from the end.
+CREATE TABLE event_chains (
+  partner TEXT PRIMARY KEY,
+  length  BIGINT NOT NULL,
+  hash    TEXT NOT NULL                  -- of the newest event
+);
+
 CREATE TABLE sent_orders (
   partner   TEXT NOT NULL,
   number    TEXT NOT NULL,
@@ -250,11 +259,14 @@ DO $$
 DECLARE t TEXT;
 BEGIN
   FOREACH t IN ARRAY ARRAY['transmissions', 'transmission_chunks', 'interchanges', 'messages', 'documents', 'document_orders',
-    'results', 'postings', 'exceptions', 'events', 'sent_orders', 'promises', 'profiles']
+    'results', 'postings', 'exceptions', 'events', 'event_chains', 'sent_orders', 'promises', 'profiles']
   LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
-    EXECUTE format('CREATE POLICY scope ON %I USING (current_setting(''wharf.all'', true) = ''on'' OR partner = current_setting(''wharf.partner'', true))', t);
+    -- Sub-selects are evaluated once for each statement and not for each row. After a
+    -- transaction that set it, a setting is '' and not NULL.
+    EXECUTE format('CREATE POLICY scope ON %I USING ((SELECT current_setting(''wharf.all'', true) = ''on'')
+      OR partner = (SELECT NULLIF(current_setting(''wharf.partner'', true), '''')))', t);
   END LOOP;
 END $$;
 -- +goose StatementEnd

@@ -94,7 +94,8 @@ CREATE TABLE documents (
   plan            TEXT,
   at              BIGINT NOT NULL,
   due             BIGINT,
-  attempts        BIGINT NOT NULL
+  attempts        BIGINT NOT NULL,
+  words           TEXT NOT NULL          -- number and orders in lower case, a line each, for searching
 );
 CREATE INDEX documents_due ON documents (due) WHERE due IS NOT NULL;
 CREATE INDEX documents_transmission ON documents (transmission);
@@ -177,6 +178,14 @@ CREATE TABLE events (
 CREATE INDEX events_transmission ON events (transmission);
 CREATE INDEX events_document ON events (document);
 CREATE INDEX events_order ON events (order_number);
+
+-- The end of each partner's chain. Who adds an event locks its row, so that the chain
+-- does not fork, and it tells when events were taken from the end.
+CREATE TABLE event_chains (
+  partner TEXT PRIMARY KEY,
+  length  BIGINT NOT NULL,
+  hash    TEXT NOT NULL                  -- of the newest event
+);
 
 CREATE TABLE sent_orders (
   partner   TEXT NOT NULL,

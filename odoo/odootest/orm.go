@@ -1,6 +1,7 @@
 package odootest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -338,7 +339,7 @@ func (s *session) load(model string, names []string, lines [][]any) (any, error)
 			ids = append(ids, id)
 			continue
 		}
-		f, ok := err.(*faultError)
+		f, ok := errors.AsType[*faultError](err)
 		if !ok {
 			return nil, err
 		}

@@ -257,7 +257,7 @@ func (d *db) pickingState(r rec) any {
 
 // pickingDate is the earliest date of the open moves: it follows them.
 func (d *db) pickingDate(r rec) any {
-	var earliest any = r["date_done"]
+	earliest := r["date_done"]
 	first := true
 	for _, m := range d.referring("stock.move", "picking_id", r.id()) {
 		if open(m) && (first || m.str("date") < earliest.(string)) {

@@ -21,7 +21,7 @@ func readCall(r io.Reader) (method string, params []any, err error) {
 	d := xml.NewDecoder(r)
 	for {
 		t, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return method, params, nil
 		}
 		if err != nil {

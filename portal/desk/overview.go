@@ -2,7 +2,6 @@ package desk
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -131,5 +130,3 @@ func today(list []*store.Document, since time.Time) []arrival {
 }
 
 func (a arrival) href() string { return "/documents?kind=" + string(a.Kind) }
-
-func (a arrival) count() string { return strconv.Itoa(a.In + a.Out) }

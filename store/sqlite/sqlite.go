@@ -18,13 +18,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 
 	"github.com/riverqueue/river/riverdriver/riversqlite"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/wharf-edi/wharf/internal/jobs"
 	"github.com/wharf-edi/wharf/migrations"
@@ -69,7 +66,7 @@ func Open(ctx context.Context, dir string, opt Options) (*Store, error) {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+		return nil, fmt.Errorf("data folder %s: %w", dir, err)
 	}
 	var err error
 	if s.lock, err = take(dir); err != nil {
@@ -88,7 +85,7 @@ func take(dir string) (*os.File, error) {
 		return nil, fmt.Errorf("data folder %s cannot be written to: %w", dir, fs.ErrPermission)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+		return nil, fmt.Errorf("data folder %s: %w", dir, err)
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
@@ -100,7 +97,14 @@ func take(dir string) (*os.File, error) {
 	return f, nil
 }
 
-func (s *Store) open(ctx context.Context, file string) (err error) {
+func (s *Store) open(ctx context.Context, file string) error {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600) // SQLite would make it readable by others
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return err
+	}
 	source := func(more string) string {
 		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)&" + more
 	}
@@ -153,16 +157,7 @@ func within(ctx context.Context, db *sql.DB, opt *sql.TxOptions, sc store.Scope,
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	if err := do(sqlstore.New(&conn{tx, ins}, sc)); err != nil {
-		if rb := tx.Rollback(); rb != nil && !errors.Is(rb, sql.ErrTxDone) {
-			return errors.Join(err, rb)
-		}
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	return nil
+	return sqlstore.Run(ctx, &conn{tx, ins}, sc, do)
 }
 
 // Lock waits for the keys. One process has the folder, so they are kept in memory.
@@ -180,47 +175,13 @@ func (s *Store) Migrate(ctx context.Context) error {
 
 // Ready says whether the schema is this release's.
 func (s *Store) Ready(ctx context.Context) error {
-	return sqlstore.Ready(ctx, s.read, sqlstore.SQLite, migrations.SQLite)
+	if err := sqlstore.Ready(ctx, s.read, sqlstore.SQLite, migrations.SQLite); err != nil {
+		return err
+	}
+	return jobs.Migrated(ctx, riversqlite.New(s.read))
 }
 
 // Runner answers a runner of jobs.
 func (s *Store) Runner(cfg jobs.Config) (jobs.Runner, error) {
 	return jobs.NewRunner(riversqlite.New(s.write), cfg)
-}
-
-// conn is one transaction as sqlstore sees it.
-type conn struct {
-	tx   *sql.Tx
-	jobs *jobs.Inserter[*sql.Tx] // nil when reading
-}
-
-func (c *conn) Exec(ctx context.Context, q string, args ...any) (int64, error) {
-	r, err := c.tx.ExecContext(ctx, q, args...)
-	if err != nil {
-		return 0, err
-	}
-	return r.RowsAffected()
-}
-
-func (c *conn) Query(ctx context.Context, q string, args ...any) (sqlstore.Rows, error) {
-	return c.tx.QueryContext(ctx, q, args...) //nolint:rowserrcheck,sqlclosecheck // sqlstore closes them and asks for their error
-}
-
-func (c *conn) Conflict(err error) bool {
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return false
-	}
-	return e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY ||
-		e.Code() == sqlite3.SQLITE_CONSTRAINT && strings.Contains(e.Error(), "UNIQUE")
-}
-
-// Serialize has nothing to do: there is one writer.
-func (c *conn) Serialize(context.Context, string) error { return nil }
-
-func (c *conn) Wake(ctx context.Context, kind string, id int64) error {
-	if c.jobs == nil {
-		return errors.New("a view cannot add jobs")
-	}
-	return c.jobs.Insert(ctx, c.tx, kind, id)
 }

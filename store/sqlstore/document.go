@@ -10,8 +10,8 @@ import (
 
 const (
 	addDocument = `INSERT INTO documents
-(kind, direction, partner, transmission, message, number, dedup, body, profile_version, test, state, then_state, original, reference, plan, at, due, attempts)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING id`
+(kind, direction, partner, transmission, message, number, dedup, body, profile_version, test, state, then_state, original, reference, plan, at, due, attempts, words)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id`
 	addDocumentOrder = `INSERT INTO document_orders (document, seq, partner, number) VALUES ($1, $2, $3, $4)`
 	documentColumns  = `SELECT id, kind, direction, partner, transmission, message, number, dedup, body, profile_version, test, state, then_state, original,
 reference, plan, at, due, attempts FROM documents`
@@ -37,7 +37,7 @@ func (t *Tx) AddDocument(ctx context.Context, d *store.Document) (int64, error) 
 	}
 	id, err := t.insert(ctx, "document "+d.Number, addDocument, string(d.Kind), string(d.Direction), string(d.Partner), d.Transmission, d.Message,
 		d.Number, d.Key, string(d.Body), d.ProfileVersion, bit(d.Test), string(d.State), string(d.Then), d.Original, d.Reference, text(d.Plan),
-		micros(d.At), micros(d.Due), d.Attempts)
+		micros(d.At), micros(d.Due), d.Attempts, words(d))
 	if err != nil {
 		return 0, err
 	}
@@ -85,7 +85,7 @@ func (t *Tx) Documents(ctx context.Context, f store.DocumentFilter) ([]*store.Do
 	addIn(w, "state", f.States)
 	if f.Text != "" {
 		like := "%" + likeEscaper.Replace(strings.ToLower(f.Text)) + "%"
-		w.add(`(LOWER(number) LIKE ? ESCAPE '\' OR id IN (SELECT document FROM document_orders WHERE LOWER(number) LIKE ? ESCAPE '\'))`, like, like)
+		w.add(`words LIKE ? ESCAPE '\'`, like)
 	}
 	tail := w.page(f.Page, f.OldFirst)
 	ds, err := list(ctx, t, scanDocument, documentColumns+w.String()+tail, w.args...)
@@ -93,6 +93,12 @@ func (t *Tx) Documents(ctx context.Context, f store.DocumentFilter) ([]*store.Do
 		return nil, fmt.Errorf("documents: %w", err)
 	}
 	return ds, t.fillOrders(ctx, ds)
+}
+
+// words are what a document is searched by. Lower case is made here, because
+// SQLite's own knows ASCII only.
+func words(d *store.Document) string {
+	return strings.ToLower(d.Number + "\n" + strings.Join(d.Orders, "\n"))
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -5,14 +5,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 
+	"github.com/wharf-edi/wharf/partners"
 	"github.com/wharf-edi/wharf/store"
 )
 
 const (
-	lastEvent = `SELECT seq, hash FROM events WHERE partner = $1 ORDER BY seq DESC LIMIT 1`
+	extendChain = `INSERT INTO event_chains (partner, length, hash) VALUES ($1, 1, '')
+ON CONFLICT (partner) DO UPDATE SET length = event_chains.length + 1 RETURNING partner, length, hash`
+	endChain  = `UPDATE event_chains SET hash = $1 WHERE partner = $2`
+	chainEnds = `SELECT partner, length, hash FROM event_chains`
 	addEvent  = `INSERT INTO events (partner, transmission, document, order_number, at, actor, step, text, data, seq, hash)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`
 	eventColumns = `SELECT id, partner, transmission, document, order_number, at, actor, step, text, data, seq, hash FROM events`
@@ -43,32 +46,38 @@ func (e *event) link(before string) (string, error) {
 }
 
 // AddEvent adds to the chain of the event's partner. There is a chain for each
-// partner, so that writers of different partners do not wait for each other.
+// partner: writers of different partners do not wait for each other, and a partner
+// can follow his own. Writers of one chain wait at the row that holds its end.
 func (t *Tx) AddEvent(ctx context.Context, e *store.Event) error {
 	if err := t.mine(string(e.Partner)); err != nil {
 		return err
 	}
-	if err := t.conn.Serialize(ctx, "events:"+string(e.Partner)); err != nil {
-		return err
-	}
-	last, err := one(ctx, t, "last event", func(r Rows) (*event, error) {
-		var v event
-		return &v, r.Scan(&v.seq, &v.hash)
-	}, lastEvent, string(e.Partner))
-	if errors.Is(err, store.ErrNotFound) {
-		last, err = &event{}, nil
-	}
+	end, err := one(ctx, t, "chain of events", scanEnd, extendChain, string(e.Partner))
 	if err != nil {
 		return err
 	}
-	next := event{Event: *e, seq: last.seq + 1}
-	hash, err := next.link(last.hash)
+	next := event{Event: *e, seq: end.seq}
+	for _, field := range []*string{&next.Order, &next.Actor, &next.Step, &next.Text} {
+		*field = cleanText(*field) // the hash covers what is kept
+	}
+	if e.Data != nil {
+		next.Data = store.JSON(cleanText(string(e.Data)))
+	}
+	hash, err := next.link(end.hash)
 	if err != nil {
 		return err
 	}
-	e.ID, err = t.insert(ctx, "event", addEvent, string(e.Partner), e.Transmission, e.Document, e.Order, micros(e.At), e.Actor, e.Step, e.Text,
-		text(e.Data), next.seq, hash)
-	return err
+	e.ID, err = t.insert(ctx, "event", addEvent, string(e.Partner), e.Transmission, e.Document, next.Order, micros(e.At), next.Actor, next.Step,
+		next.Text, text(next.Data), next.seq, hash)
+	if err != nil {
+		return err
+	}
+	return t.change(ctx, "chain of events", endChain, hash, string(e.Partner))
+}
+
+func scanEnd(r Rows) (*event, error) {
+	var e event
+	return &e, r.Scan(&e.Partner, &e.seq, &e.hash)
 }
 
 // Events answers a timeline.
@@ -90,37 +99,55 @@ func (t *Tx) Events(ctx context.Context, f store.EventFilter) ([]*store.Event, e
 	return out, err
 }
 
-// VerifyEvents follows every chain from its first event.
+// VerifyEvents follows every chain in the scope from its first event to the end
+// that is noted for it.
 func (t *Tx) VerifyEvents(ctx context.Context) (int, error) {
-	n := 0
-	last := map[string]*event{}
 	w := t.where()
-	sql := eventColumns + w.String() + " ORDER BY partner, seq"
-	_, err := list(ctx, t, func(r Rows) (*struct{}, error) {
-		e, err := scanEvent(r)
-		if err != nil {
-			return nil, err
-		}
-		before, ok := last[string(e.Partner)]
-		if !ok {
-			before = &event{}
-		}
-		if e.seq != before.seq+1 {
-			return nil, fmt.Errorf("the event after number %d of partner %q was taken away", before.seq, e.Partner)
-		}
-		hash, err := e.link(before.hash)
-		if err != nil {
-			return nil, err
-		}
-		if hash != e.hash {
-			return nil, fmt.Errorf("event %d, number %d of partner %q, was changed", e.ID, e.seq, e.Partner)
-		}
-		last[string(e.Partner)] = &event{seq: e.seq, hash: e.hash}
-		n++
-		return &struct{}{}, nil
-	}, sql, w.args...)
+	ends, err := list(ctx, t, scanEnd, chainEnds+w.String()+" ORDER BY partner", w.args...)
 	if err != nil {
-		return n, fmt.Errorf("events: %w", err)
+		return 0, fmt.Errorf("events: %w", err)
 	}
-	return n, nil
+	v := verifier{last: map[partners.ID]event{}}
+	if _, err = list(ctx, t, v.next, eventColumns+w.String()+" ORDER BY partner, seq", w.args...); err != nil {
+		return v.n, fmt.Errorf("events: %w", err)
+	}
+	for _, end := range ends {
+		if last := v.last[end.Partner]; last.seq < end.seq {
+			return v.n, fmt.Errorf("events: the event after number %d of partner %q was taken away", last.seq, end.Partner)
+		} else if last.seq > end.seq || last.hash != end.hash {
+			return v.n, fmt.Errorf("events: number %d of partner %q is not the end of its chain", last.seq, end.Partner)
+		}
+		delete(v.last, end.Partner)
+	}
+	for partner := range v.last {
+		return v.n, fmt.Errorf("events: the end of the chain of partner %q was taken away", partner)
+	}
+	return v.n, nil
+}
+
+// verifier checks events in the order of their chains.
+type verifier struct {
+	n    int
+	last map[partners.ID]event
+}
+
+func (v *verifier) next(r Rows) (*event, error) {
+	e, err := scanEvent(r)
+	if err != nil {
+		return nil, err
+	}
+	before := v.last[e.Partner]
+	if e.seq != before.seq+1 {
+		return nil, fmt.Errorf("the event after number %d of partner %q was taken away", before.seq, e.Partner)
+	}
+	hash, err := e.link(before.hash)
+	if err != nil {
+		return nil, err
+	}
+	if hash != e.hash {
+		return nil, fmt.Errorf("event %d, number %d of partner %q, was changed", e.ID, e.seq, e.Partner)
+	}
+	v.last[e.Partner] = event{seq: e.seq, hash: e.hash}
+	v.n++
+	return nil, nil //nolint:nilnil // what was read is in v; a list of all events would be long
 }

@@ -13,7 +13,7 @@ type Keys struct {
 }
 
 // Lock waits until the caller alone holds all keys, which it takes in sorted
-// order. The holder's unlock, called once, gives them back.
+// order. They are given back by unlock or when ctx ends.
 func (k *Keys) Lock(ctx context.Context, keys ...string) (unlock func(), err error) {
 	keys = Sorted(keys)
 	for i, key := range keys {
@@ -22,7 +22,12 @@ func (k *Keys) Lock(ctx context.Context, keys ...string) (unlock func(), err err
 			return nil, err
 		}
 	}
-	return sync.OnceFunc(func() { k.release(keys) }), nil
+	release := sync.OnceFunc(func() { k.release(keys) })
+	stop := context.AfterFunc(ctx, release)
+	return func() {
+		stop()
+		release()
+	}, nil
 }
 
 // Sorted are the keys in the order in which every caller takes them, each once.

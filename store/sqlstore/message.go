@@ -17,7 +17,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING i
 	addMessage         = `INSERT INTO messages
 (interchange, transmission, partner, direction, type, version, group_control, control, state, segments, begins, ends, defects, unread, at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`
-	messageColumns  = `SELECT id, interchange, transmission, partner, direction, type, version, group_control, control, state, segments, begins, ends, defects, unread, at FROM messages`
+	messageColumns = `SELECT id, interchange, transmission, partner, direction, type, version, group_control, control, state, segments, begins, ends, defects, unread, at FROM messages`
+	sentUnder      = `direction = 'out' AND partner = ? AND (group_control = ?
+OR interchange IN (SELECT id FROM interchanges WHERE direction = 'out' AND standard = 'edifact' AND partner = ? AND control = ?))`
 	setMessageState = `UPDATE messages SET state = $1 WHERE id = $2 AND ($3 = '' OR partner = $3)`
 )
 
@@ -120,7 +122,7 @@ func (t *Tx) Controlled(ctx context.Context, d store.Direction, partner partners
 // SentMessages answers what was sent under a group's or an interchange's number.
 func (t *Tx) SentMessages(ctx context.Context, partner partners.ID, control string) ([]*store.Message, error) {
 	w := t.where()
-	w.add("direction = 'out' AND partner = ? AND group_control = ?", string(partner), control)
+	w.add(sentUnder, string(partner), control, string(partner), control)
 	return list(ctx, t, scanMessage, messageColumns+w.String()+" ORDER BY id", w.args...)
 }
 

@@ -54,9 +54,14 @@ func (t *Tx) AddPromise(ctx context.Context, p *store.Promise) (int64, error) {
 		return 0, err
 	}
 	id, err := t.insert(ctx, "promise", addPromise, string(p.Partner), p.Order, p.LineKey, p.Number, p.Document, p.Asked.String(), p.Due.String(),
-		p.Quantity.String(), bit(p.First), micros(p.At))
+		exact(p.Quantity), bit(p.First), micros(p.At))
 	p.ID = id
 	return id, err
+}
+
+// exact is a decimal with its scale: 12.500, where String says 12.5.
+func exact(d decimal.Decimal) string {
+	return d.StringFixed(max(-d.Exponent(), 0))
 }
 
 // Promises answers the ledger of an order.

@@ -51,7 +51,7 @@ func (t *Tx) PutProfile(ctx context.Context, p *partners.Profile, at time.Time) 
 	if err != nil {
 		return 0, err
 	}
-	if _, err := t.conn.Exec(ctx, retireProfile, string(p.ID)); err != nil {
+	if _, err := t.exec(ctx, retireProfile, string(p.ID)); err != nil {
 		return 0, fmt.Errorf("profile %s: %w", p.ID, err)
 	}
 	return int(last) + 1, t.change(ctx, "profile "+string(p.ID), addProfile, string(p.ID), last+1, body, micros(at))

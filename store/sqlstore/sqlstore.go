@@ -42,14 +42,15 @@ type Rows interface {
 
 // Tx is a store.Tx over a Conn.
 type Tx struct {
-	conn  Conn
-	scope store.Scope
+	conn   Conn
+	scope  store.Scope
+	broken error // the first statement that was not carried out: nothing can be committed any more
 }
 
 var _ store.Tx = (*Tx)(nil)
 
 // New answers the store's transaction over an engine's.
-func New(c Conn, s store.Scope) *Tx { return &Tx{c, s} }
+func New(c Conn, s store.Scope) *Tx { return &Tx{conn: c, scope: s} }
 
 // nobody is a partner that no row has: what the zero scope may see.
 const nobody = "-"
@@ -141,7 +142,7 @@ func (w *where) page(p store.Page, oldFirst bool) string {
 
 // list runs a query and scans each row.
 func list[T any](ctx context.Context, t *Tx, scan func(Rows) (*T, error), sql string, args ...any) ([]*T, error) {
-	rows, err := t.conn.Query(ctx, sql, args...)
+	rows, err := t.query(ctx, sql, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +155,7 @@ func list[T any](ctx context.Context, t *Tx, scan func(Rows) (*T, error), sql st
 		}
 		out = append(out, v)
 	}
-	return out, rows.Err()
+	return out, t.broke(rows.Err())
 }
 
 // one is list for exactly one row; what names what was asked for.
@@ -173,8 +174,6 @@ func one[T any](ctx context.Context, t *Tx, what string, scan func(Rows) (*T, er
 func (t *Tx) insert(ctx context.Context, what, sql string, args ...any) (int64, error) {
 	n, err := list(ctx, t, scanInt, sql, args...)
 	switch {
-	case err != nil && t.conn.Conflict(err):
-		return 0, fmt.Errorf("%s: %w: %w", what, store.ErrConflict, err)
 	case err != nil:
 		return 0, fmt.Errorf("%s: %w", what, err)
 	case len(n) == 0:
@@ -190,10 +189,8 @@ func scanInt(r Rows) (*int64, error) {
 
 // change runs a statement that must touch exactly one row.
 func (t *Tx) change(ctx context.Context, what, sql string, args ...any) error {
-	n, err := t.conn.Exec(ctx, sql, args...)
+	n, err := t.exec(ctx, sql, args...)
 	switch {
-	case err != nil && t.conn.Conflict(err):
-		return fmt.Errorf("%s: %w: %w", what, store.ErrConflict, err)
 	case err != nil:
 		return fmt.Errorf("%s: %w", what, err)
 	case n == 0:

@@ -1,7 +1,6 @@
 package sqlstore
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -20,6 +19,9 @@ const (
 (direction, partner, channel, name, remote, login, at, sha256, size, body, state, repeat_of, due, attempts)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id`
 	addChunk        = `INSERT INTO transmission_chunks (transmission, seq, partner, bytes) VALUES ($1, $2, $3, $4)`
+	payload         = `SELECT size, body FROM transmissions`
+	chunks          = `SELECT bytes FROM transmission_chunks`
+	setChunks       = `UPDATE transmission_chunks SET partner = $1 WHERE transmission = $2 AND partner <> $1`
 	setTransmission = `UPDATE transmissions SET state = $1, repeat_of = $2, due = $3, attempts = $4, partner = $5
 WHERE id = $6 AND ($7 = '' OR partner = $7)`
 	transmissionColumns = `SELECT id, direction, partner, channel, name, remote, login, at, sha256, size, state, repeat_of, due, attempts FROM transmissions`
@@ -32,16 +34,10 @@ func (t *Tx) AddTransmission(ctx context.Context, m *store.Transmission, body []
 	}
 	sum := sha256.Sum256(body)
 	m.SHA256, m.Size = hex.EncodeToString(sum[:]), int64(len(body))
-	inline := body
-	if inline == nil {
-		inline = []byte{}
-	}
-	if len(body) > inRow {
-		inline = nil
-	}
-	var kept any = inline
-	if inline == nil {
-		kept = nil
+	large := len(body) > inRow
+	var kept any // NULL when the bytes are in chunks
+	if !large {
+		kept = append([]byte{}, body...)
 	}
 	id, err := t.insert(ctx, "transmission "+m.Name, addTransmission, string(m.Direction), string(m.Partner), m.Channel, m.Name, m.Remote, m.Login,
 		micros(m.At), m.SHA256, m.Size, kept, string(m.State), m.RepeatOf, micros(m.Due), m.Attempts)
@@ -49,7 +45,7 @@ func (t *Tx) AddTransmission(ctx context.Context, m *store.Transmission, body []
 		return 0, err
 	}
 	m.ID = id
-	for seq := 0; inline == nil && seq*inRow < len(body); seq++ {
+	for seq := 0; large && seq*inRow < len(body); seq++ {
 		part := body[seq*inRow : min((seq+1)*inRow, len(body))]
 		if err := t.change(ctx, "chunk", addChunk, id, seq, string(m.Partner), part); err != nil {
 			return 0, err
@@ -79,28 +75,42 @@ func (t *Tx) Body(ctx context.Context, id int64) ([]byte, error) {
 	what := fmt.Sprintf("transmission %d", id)
 	w := t.where()
 	w.add("id = ?", id)
-	b, err := one(ctx, t, what, scanBytes, `SELECT body FROM transmissions`+w.String(), w.args...)
-	if err != nil || *b != nil {
-		return orNil(b), err
+	row, err := one(ctx, t, what, scanPayload, payload+w.String(), w.args...)
+	if err != nil || row.size <= inRow {
+		return row.bytesOrNil(), err
 	}
 	w = t.where()
 	w.add("transmission = ?", id)
-	parts, err := list(ctx, t, scanBytes, `SELECT bytes FROM transmission_chunks`+w.String()+` ORDER BY seq`, w.args...)
+	parts, err := list(ctx, t, scanBytes, chunks+w.String()+` ORDER BY seq`, w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
-	var buf bytes.Buffer
+	body := make([]byte, 0, row.size)
 	for _, p := range parts {
-		buf.Write(*p)
+		body = append(body, *p...)
 	}
-	return buf.Bytes(), nil
+	if int64(len(body)) != row.size {
+		return nil, fmt.Errorf("%s: %d of %d bytes are there", what, len(body), row.size)
+	}
+	return body, nil
 }
 
-func orNil(b *[]byte) []byte {
-	if b == nil {
+// kept is a payload's row.
+type kept struct {
+	size int64
+	body []byte
+}
+
+func (k *kept) bytesOrNil() []byte {
+	if k == nil {
 		return nil
 	}
-	return *b
+	return k.body
+}
+
+func scanPayload(r Rows) (*kept, error) {
+	k := new(kept)
+	return k, r.Scan(&k.size, &k.body)
 }
 
 func scanBytes(r Rows) (*[]byte, error) {
@@ -129,6 +139,16 @@ func (t *Tx) FirstWith(ctx context.Context, partner partners.ID, sha256 string) 
 
 // SetTransmission writes what may change of a transmission.
 func (t *Tx) SetTransmission(ctx context.Context, m *store.Transmission) error {
-	return t.change(ctx, fmt.Sprintf("transmission %d", m.ID), setTransmission,
-		string(m.State), m.RepeatOf, micros(m.Due), m.Attempts, string(m.Partner), m.ID, t.scoped())
+	if err := t.mine(string(m.Partner)); err != nil {
+		return err
+	}
+	what := fmt.Sprintf("transmission %d", m.ID)
+	err := t.change(ctx, what, setTransmission, string(m.State), m.RepeatOf, micros(m.Due), m.Attempts, string(m.Partner), m.ID, t.scoped())
+	if err != nil || !t.scope.All {
+		return err // within a scope the partner is what it was
+	}
+	if _, err := t.exec(ctx, setChunks, string(m.Partner), m.ID); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
 }

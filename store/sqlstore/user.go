@@ -15,7 +15,7 @@ ON CONFLICT (login) DO UPDATE SET name = excluded.name, password = excluded.pass
 	userColumns = `SELECT id, login, name, password, roles, disabled FROM users`
 	putSession  = `INSERT INTO sessions (token, data, expires) VALUES ($1, $2, $3)
 ON CONFLICT (token) DO UPDATE SET data = excluded.data, expires = excluded.expires`
-	addSecret = `INSERT INTO secrets (name, data) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`
+	keepSecret = `INSERT INTO secrets (name, data) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING` //nolint:gosec // a statement
 )
 
 // PutUser keeps a person, by login.
@@ -72,7 +72,7 @@ func (t *Tx) PutSession(ctx context.Context, token string, data []byte, expires 
 
 // DeleteSession ends a session; one that is not there has ended.
 func (t *Tx) DeleteSession(ctx context.Context, token string) error {
-	_, err := t.conn.Exec(ctx, `DELETE FROM sessions WHERE token = $1`, token)
+	_, err := t.exec(ctx, `DELETE FROM sessions WHERE token = $1`, token)
 	if err != nil {
 		return fmt.Errorf("session: %w", err)
 	}
@@ -81,7 +81,7 @@ func (t *Tx) DeleteSession(ctx context.Context, token string) error {
 
 // DeleteSessionsBefore removes what has expired.
 func (t *Tx) DeleteSessionsBefore(ctx context.Context, at time.Time) error {
-	_, err := t.conn.Exec(ctx, `DELETE FROM sessions WHERE expires < $1`, micros(at))
+	_, err := t.exec(ctx, `DELETE FROM sessions WHERE expires < $1`, micros(at))
 	if err != nil {
 		return fmt.Errorf("sessions: %w", err)
 	}
@@ -90,7 +90,7 @@ func (t *Tx) DeleteSessionsBefore(ctx context.Context, at time.Time) error {
 
 // AddSecret keeps a secret unless there is one of that name.
 func (t *Tx) AddSecret(ctx context.Context, s store.Secret) (store.Secret, error) {
-	if _, err := t.conn.Exec(ctx, addSecret, s.Name, s.Data); err != nil {
+	if _, err := t.exec(ctx, keepSecret, s.Name, s.Data); err != nil {
 		return s, fmt.Errorf("secret %s: %w", s.Name, err)
 	}
 	kept, err := one(ctx, t, "secret "+s.Name, scanBytes, `SELECT data FROM secrets WHERE name = $1`, s.Name)

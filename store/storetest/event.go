@@ -115,6 +115,7 @@ func testEventsTampered(t *testing.T, e Engine) {
 		"all gone":    `DELETE FROM events WHERE partner = 'acme'`,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := open(t, e)
 			addEvents(t, s,
 				&store.Event{Partner: "acme", Text: "first"},

@@ -42,7 +42,11 @@ func testPromises(t *testing.T, s Store) {
 		})
 	}
 	of := func(tx store.Tx) ([]*store.Promise, error) { return tx.Promises(t.Context(), "acme", "P1") }
-	same(t, get(t, s, acme, of), []*store.Promise{first, second})
+	got := get(t, s, acme, of)
+	same(t, got, []*store.Promise{first, second})
+	if exp := got[0].Quantity.Exponent(); exp != -3 {
+		t.Errorf("12.500 came back with exponent %d, want its scale of 3 kept", exp)
+	}
 	if hidden := get(t, s, bolt, of); len(hidden) != 0 {
 		t.Errorf("bolt sees %d promises of acme", len(hidden))
 	}

@@ -77,7 +77,7 @@ func testOddName(t *testing.T, s Store) {
 }
 
 func testOutName(t *testing.T, s Store) {
-	out := store.Transmission{Partner: "acme", Direction: store.Outbound, Name: "850-1.edi", State: store.TransmissionReady}
+	out := store.Transmission{Partner: "acme", Direction: store.Outbound, Name: "850-1.edi", State: store.TransmissionReady, At: noon}
 	first := addTransmission(t, s, out, "x")
 	refused(t, s, store.Everything, store.ErrConflict, func(tx store.Tx) error {
 		again := out
