@@ -60,8 +60,8 @@ func verdictWords(ri *readInterchange) string {
 }
 
 // acknowledged notes what a partner's acknowledgment says of what we sent.
-func (k *keeper) acknowledged(ctx context.Context, partner partners.ID, ack *edi.Acknowledged) error {
-	ms, err := k.tx.SentMessages(ctx, partner, ack.Control)
+func (k *keeper) acknowledged(ctx context.Context, ri *readInterchange, ack *edi.Acknowledged) error {
+	ms, err := k.tx.SentMessages(ctx, ri.profile.ID, ack.Control, ri.Test)
 	if err != nil {
 		return err
 	}
@@ -69,26 +69,39 @@ func (k *keeper) acknowledged(ctx context.Context, partner partners.ID, ack *edi
 		return k.event(ctx, "acknowledge", fmt.Sprintf("It acknowledges %s, which was not sent from here.", ack.Control))
 	}
 	for _, m := range ms {
-		ok, errs := verdictOn(ack, m)
-		state, words := store.MessageAcknowledged, "accepted"
-		if !ok {
-			state, words = store.MessageRefused, "rejected"
-		}
-		if err := k.tx.SetMessageState(ctx, m.ID, state); err != nil {
+		if err := k.acknowledgedOne(ctx, ri.profile, ack, m); err != nil {
 			return err
-		}
-		if err := k.tx.AddEvent(ctx, &store.Event{Partner: partner, Transmission: m.Transmission, At: k.now, Actor: string(partner),
-			Step: "acknowledge", Text: fmt.Sprintf("The supplier's system has %s our %s %s.", words, m.Type, m.Control)}); err != nil {
-			return err
-		}
-		if !ok {
-			if _, err := k.tx.OpenException(ctx, &store.Exception{Partner: partner, Transmission: m.Transmission, Code: rules.FormDefect,
-				Owner: rules.RoleEDIAdmin, Line: "message " + m.Control, Detail: "Our message was rejected by the supplier's system. " + errs, Opened: k.now}); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+func (k *keeper) acknowledgedOne(ctx context.Context, p *partners.Profile, ack *edi.Acknowledged, m *store.Message) error {
+	ok, errs := verdictOn(ack, m)
+	state, words := store.MessageAcknowledged, "accepted"
+	if !ok {
+		state, words = store.MessageRefused, "rejected"
+	}
+	if err := k.tx.SetMessageState(ctx, m.ID, state); err != nil {
+		return err
+	}
+	e := store.Event{Partner: p.ID, Transmission: m.Transmission, At: k.now, Actor: string(p.ID), Step: "acknowledge",
+		Text: fmt.Sprintf("The system of %s has %s our %s.", p.Name, words, m.Type)}
+	ds, err := k.tx.DocumentsOf(ctx, m.Transmission)
+	if err != nil {
+		return err
+	}
+	for _, d := range ds {
+		if d.Message == m.ID {
+			e.Document, e.Order = d.ID, firstOf(d.Orders)
+		}
+	}
+	if err := k.tx.AddEvent(ctx, &e); err != nil || ok {
+		return err
+	}
+	_, err = k.tx.OpenException(ctx, &store.Exception{Partner: p.ID, Transmission: m.Transmission, Document: e.Document, Code: rules.FormDefect,
+		Owner: rules.RoleEDIAdmin, Order: e.Order, Line: "message " + m.Control, Detail: "Our message was rejected by the supplier's system. " + errs, Opened: k.now})
+	return err
 }
 
 // verdictOn is what ack says of one message: its own row in it, else the verdict

@@ -100,15 +100,16 @@ func backoff(attempts int) time.Duration {
 }
 
 // advised is how long to wait after err at the given attempt: what the error
-// itself advises, if it does.
+// itself advises if that is longer, and one minute at most.
 func advised(err error, attempts int) time.Duration {
+	rest := backoff(attempts)
 	var a interface{ RetryAfter() (time.Duration, bool) }
 	if asError(err, &a) {
-		if d, ok := a.RetryAfter(); ok && d > 0 {
-			return min(d, time.Minute)
+		if d, ok := a.RetryAfter(); ok {
+			rest = max(rest, d)
 		}
 	}
-	return backoff(attempts)
+	return min(rest, time.Minute)
 }
 
 func encode(v any) (store.JSON, error) {

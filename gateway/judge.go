@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wharf-edi/wharf/documents"
@@ -133,7 +134,7 @@ func (j *Judge) number(ctx context.Context, partner partners.ID, o *documents.Or
 func unknownOrders(missing []string, named int) []rules.Finding {
 	var fs []rules.Finding
 	for _, m := range missing {
-		fs = append(fs, rules.Finding{Code: rules.OrderUnknown, Actual: m})
+		fs = append(fs, rules.Finding{Code: rules.OrderUnknown, Line: "order " + m, Actual: m})
 	}
 	if named == 0 {
 		fs = append(fs, rules.Finding{Code: rules.OrderMissing})
@@ -206,7 +207,7 @@ func (j *Judge) announced(ctx context.Context, d *store.Document) (map[string]bo
 			}
 			for _, a := range *as {
 				for _, k := range a.LineKeys {
-					lines[k] = !a.Expected.IsZero()
+					lines[k] = lines[k] || !a.Expected.IsZero()
 				}
 			}
 		}
@@ -231,7 +232,7 @@ func (j *Judge) responses(ctx context.Context, d *store.Document) (earlier map[s
 			}
 		}
 		ds, err := tx.Documents(ctx, store.DocumentFilter{Kind: d.Kind, Direction: store.Inbound, Partner: d.Partner, Order: firstOf(d.Orders),
-			States: []store.DocumentState{store.DocumentPosted, store.DocumentAccepted}})
+			States: []store.DocumentState{store.DocumentPosted, store.DocumentAccepted, store.DocumentHeld}})
 		for _, o := range ds {
 			if o.ID > d.ID {
 				later = o.ID
@@ -270,12 +271,16 @@ func (j *Judge) shipNotice(ctx context.Context, prof *partners.Profile, d *store
 	if orig, _, err := j.same(ctx, d); err != nil {
 		return nil, err
 	} else if orig != nil && !n.Cancel && !n.Replace {
-		return repeats(d, orig), nil
+		if string(orig.Body) == string(d.Body) {
+			return repeats(d, orig), nil
+		}
+		fs := []rules.Finding{{Code: rules.DuplicateDiffer, Expected: fmt.Sprintf("document %d", orig.ID), Actual: d.Number}}
+		return &judgement{verdict: rules.Hold, findings: fs, result: shipment.Result{Verdict: rules.Hold, Findings: fs}}, nil
 	}
 	r := shipment.Notice(shipment.Input{Notice: n, Orders: orders, Terms: prof.Terms})
 	fs := withUnknown(r.Findings, missing, len(d.Orders))
 	r.Findings, r.Verdict = fs, worst(r.Verdict, fs)
-	v := &judgement{verdict: r.Verdict, findings: fs, result: r, words: fmt.Sprintf("%d shipped lines found on %d orders.", len(r.Lines), len(orders))}
+	v := &judgement{verdict: r.Verdict, findings: fs, result: r, words: shippedWords(len(r.Lines), len(orders))}
 	if len(r.Arrivals) > 0 {
 		for i := range r.Arrivals {
 			r.Arrivals[i].Reference = fmt.Sprintf("%s_%s", d.Reference, r.Arrivals[i].OrderKey)
@@ -283,6 +288,16 @@ func (j *Judge) shipNotice(ctx context.Context, prof *partners.Profile, d *store
 		v.plan = r.Arrivals
 	}
 	return v, nil
+}
+
+func shippedWords(lines, orders int) string {
+	words := func(n int, one string) string {
+		if n == 1 {
+			return "1 " + one
+		}
+		return fmt.Sprintf("%d %ss", n, one)
+	}
+	return fmt.Sprintf("%s found on %s.", words(lines, "shipped line"), words(orders, "order"))
 }
 
 // withUnknown adds findings for orders that were not found, where rules have not
@@ -314,7 +329,11 @@ func (j *Judge) invoice(ctx context.Context, prof *partners.Profile, d *store.Do
 	}
 	r := match.Invoice(match.Input{Invoice: inv, Orders: orders, InTransit: inTransit(orders), InFlight: flight, Terms: prof.Terms, Today: documents.DateOf(j.Now().In(j.Zone))})
 	fs := withUnknown(r.Findings, missing, len(d.Orders))
-	fs = append(fs, match.Duplicate(inv, similar, prof.Terms)...)
+	twice := match.Duplicate(inv, similar, prof.Terms)
+	if orig != nil && slices.ContainsFunc(twice, func(f rules.Finding) bool { return f.Code == rules.Duplicate }) {
+		return repeats(d, orig), nil
+	}
+	fs = append(fs, twice...)
 	r.Findings, r.Verdict = fs, worst(r.Verdict, fs)
 	v := &judgement{verdict: r.Verdict, findings: fs, result: r}
 	if r.Verdict == rules.Accept && r.Bill != nil {
@@ -345,27 +364,36 @@ func inTransit(orders []*documents.Order) map[string]documents.Quantity {
 	return m
 }
 
+// similarMost is how many of a partner's invoices an invoice is compared with
+// under other numbers: the newest.
+const similarMost = 200
+
 // same answers the document that d may repeat under its number, and the other
 // invoices of the partner that it may resemble.
 func (j *Judge) same(ctx context.Context, d *store.Document) (orig *store.Document, similar []match.Earlier, err error) {
 	err = j.view(ctx, func(tx store.Tx) error {
 		orig, similar = nil, nil
-		ds, err := tx.Documents(ctx, store.DocumentFilter{Kind: d.Kind, Direction: store.Inbound, Partner: d.Partner, Page: store.Page{Limit: 1000}})
+		f := store.DocumentFilter{Kind: d.Kind, Direction: store.Inbound, Partner: d.Partner, Key: d.Key, OldFirst: true, Page: store.Page{Limit: 1000}}
+		twins, err := tx.Documents(ctx, f)
 		if err != nil {
 			return err
 		}
-		for _, o := range ds {
-			if o.ID == d.ID || o.State == store.DocumentRefused || o.State == store.DocumentDuplicate {
-				continue
-			}
-			taken := o.State == store.DocumentPosted || o.State == store.DocumentAccepted
-			if o.ID > d.ID && !taken {
-				continue // it will be compared with this one when its turn comes
-			}
-			if o.Key == d.Key && (orig == nil || o.ID < orig.ID) {
-				orig = o
-			}
-			if d.Kind != documents.KindInvoice {
+		if i := slices.IndexFunc(twins, func(o *store.Document) bool { return cameBefore(d, o) }); i >= 0 {
+			orig = twins[i]
+		}
+		if d.Kind != documents.KindInvoice {
+			return nil
+		}
+		f.Key, f.OldFirst, f.Limit = "", false, similarMost
+		others, err := tx.Documents(ctx, f)
+		if err != nil {
+			return err
+		}
+		if orig != nil && !slices.ContainsFunc(others, func(o *store.Document) bool { return o.ID == orig.ID }) {
+			others = append(others, orig)
+		}
+		for _, o := range others {
+			if !cameBefore(d, o) {
 				continue
 			}
 			inv, err := decode[documents.Invoice](o.Body)
@@ -379,12 +407,25 @@ func (j *Judge) same(ctx context.Context, d *store.Document) (orig *store.Docume
 	return orig, similar, err
 }
 
+// cameBefore says that o counts when d is looked at for having come before. What
+// came later and is not taken will be compared with d when its own turn comes.
+func cameBefore(d, o *store.Document) bool {
+	switch o.State {
+	case store.DocumentRefused, store.DocumentDuplicate:
+		return false
+	case store.DocumentPosted, store.DocumentAccepted:
+		return o.ID != d.ID
+	}
+	return o.ID < d.ID
+}
+
 // inFlight is what the gateway has accepted for other invoices of these orders and
 // not yet posted, by order line.
 func (j *Judge) inFlight(ctx context.Context, d *store.Document) (map[string]documents.Quantity, error) {
 	m := map[string]documents.Quantity{}
 	err := j.view(ctx, func(tx store.Tx) error {
 		clear(m)
+		seen := map[int64]bool{d.ID: true}
 		for _, order := range d.Orders {
 			ds, err := tx.Documents(ctx, store.DocumentFilter{Kind: d.Kind, Direction: store.Inbound, Partner: d.Partner, Order: order,
 				States: []store.DocumentState{store.DocumentAccepted}, Page: store.Page{Limit: 1000}})
@@ -392,9 +433,10 @@ func (j *Judge) inFlight(ctx context.Context, d *store.Document) (map[string]doc
 				return err
 			}
 			for _, o := range ds {
-				if o.ID == d.ID || firstOf(o.Orders) != order { // once, under its first order
+				if seen[o.ID] {
 					continue
 				}
+				seen[o.ID] = true
 				b, err := decode[documents.Bill](o.Plan)
 				if err != nil {
 					return err
@@ -412,53 +454,35 @@ func (j *Judge) inFlight(ctx context.Context, d *store.Document) (map[string]doc
 // keep writes the judgement, brings the document's exceptions up to date, and sets
 // the next state.
 func (j *Judge) keep(ctx context.Context, d *store.Document, v *judgement) error {
-	now := j.Now()
 	body, err := encode(v.result)
 	if err != nil {
 		return err
 	}
-	next := *d
-	next.Plan = nil
-	if v.plan != nil {
-		if next.Plan, err = encode(v.plan); err != nil {
-			return err
-		}
+	planned, err := j.next(d, v)
+	if err != nil {
+		return err
 	}
-	next.Attempts = 0
-	next.State, next.Due = stateAfter(v), time.Time{}
-	switch {
-	case v.plan != nil && v.verdict < rules.Refuse:
-		next.State, next.Then, next.Due = store.DocumentAccepted, stateAfter(v), now.Add(j.lease())
-	case next.State == store.DocumentWaiting:
-		next.Due = now.Add(j.recheck())
-	}
-	if v.original != 0 {
-		next.State, next.Original = store.DocumentDuplicate, v.original
-	}
+	var next store.Document
 	err = j.update(ctx, func(tx store.Tx) error {
-		same, err := repeated(ctx, tx, d.ID, body)
+		next = planned
+		old, err := j.nothingNew(ctx, tx, d, body)
+		switch {
+		case err != nil:
+			return err
+		case old != nil:
+			next = *old
+		default:
+			if err := j.note(ctx, tx, d, v, body); err != nil {
+				return err
+			}
+		}
+		// Who woke it while it was judged may have seen what this judgement has not.
+		now, err := tx.Document(ctx, d.ID)
 		if err != nil {
 			return err
 		}
-		if same && (d.State == store.DocumentHeld || d.State == store.DocumentWaiting) {
-			// Nothing new: what may be written was written then.
-			next = *d
-			next.Due, next.Attempts = time.Time{}, 0
-			if d.State == store.DocumentWaiting {
-				next.Due = now.Add(j.recheck())
-			}
-		}
-		if !same {
-			if _, err := tx.AddResult(ctx, &store.Result{Document: d.ID, Verdict: v.verdict.String(), Body: body, At: now}); err != nil {
-				return err
-			}
-			if err := tx.AddEvent(ctx, &store.Event{Partner: d.Partner, Transmission: d.Transmission, Document: d.ID, Order: firstOf(d.Orders),
-				At: now, Actor: Actor, Step: "judge", Text: judgeWords(v), Data: body}); err != nil {
-				return err
-			}
-		}
-		if err := syncExceptions(ctx, tx, d, v.findings, now); err != nil {
-			return err
+		if !now.Due.Equal(d.Due) && next.State != store.DocumentAccepted {
+			next.Due = j.Now()
 		}
 		return tx.SetDocument(ctx, &next)
 	})
@@ -468,9 +492,77 @@ func (j *Judge) keep(ctx context.Context, d *store.Document, v *judgement) error
 	return err
 }
 
-// repeated says that the newest judgement of the document is the same. A document
+// next is the document after a judgement that says something new.
+func (j *Judge) next(d *store.Document, v *judgement) (next store.Document, err error) {
+	next = *d
+	next.Plan, next.Attempts = nil, 0
+	if v.plan != nil {
+		if next.Plan, err = encode(v.plan); err != nil {
+			return next, err
+		}
+	}
+	next.State, next.Due = stateAfter(v), time.Time{}
+	switch {
+	case v.original != 0:
+		next.State, next.Original = store.DocumentDuplicate, v.original
+	case v.plan != nil && v.verdict < rules.Refuse:
+		next.State, next.Then, next.Due = store.DocumentAccepted, stateAfter(v), j.Now().Add(j.lease())
+	case next.State == store.DocumentWaiting:
+		next.Due = j.Now().Add(j.recheck())
+	}
+	return next, nil
+}
+
+// refusedRest is how long what the ERP refused rests before it is tried again.
+const refusedRest = 15 * time.Minute
+
+// nothingNew answers the document as it stays when the judgement is the one it had:
+// what may be written was written then. What the ERP refused is tried again after
+// a rest, since somebody may have mended what it refused for.
+func (j *Judge) nothingNew(ctx context.Context, tx store.Tx, d *store.Document, body store.JSON) (*store.Document, error) {
+	if d.State != store.DocumentHeld && d.State != store.DocumentWaiting {
+		return nil, nil //nolint:nilnil // there is something new
+	}
+	same, err := sameAgain(ctx, tx, d.ID, body)
+	if err != nil || !same {
+		return nil, err
+	}
+	stays := *d
+	stays.Due, stays.Attempts = time.Time{}, 0
+	if d.State == store.DocumentWaiting {
+		stays.Due = j.Now().Add(j.recheck())
+	}
+	ps, err := tx.Postings(ctx, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(ps); n > 0 && ps[n-1].Err != "" {
+		again := ps[n-1].Finished.Add(refusedRest)
+		if !j.Now().Before(again) {
+			return nil, nil //nolint:nilnil // it is time to try again
+		}
+		stays.Due = again
+	}
+	return &stays, nil
+}
+
+// note writes a judgement with its event, and brings the exceptions up to date.
+func (j *Judge) note(ctx context.Context, tx store.Tx, d *store.Document, v *judgement, body store.JSON) error {
+	now := j.Now()
+	if _, err := tx.AddResult(ctx, &store.Result{Document: d.ID, Verdict: v.verdict.String(), Body: body, At: now}); err != nil {
+		return err
+	}
+	err := tx.AddEvent(ctx, &store.Event{Partner: d.Partner, Transmission: d.Transmission, Document: d.ID, Order: firstOf(d.Orders),
+		At: now, Actor: Actor, Step: "judge", Text: judgeWords(v), Data: body})
+	if err != nil {
+		return err
+	}
+	return syncExceptions(ctx, tx, d, v.findings, now)
+}
+
+// sameAgain says that the newest judgement of the document is the same. A document
 // that waits or is held does not fill its timeline with the same sentence.
-func repeated(ctx context.Context, tx store.Tx, document int64, body store.JSON) (bool, error) {
+func sameAgain(ctx context.Context, tx store.Tx, document int64, body store.JSON) (bool, error) {
 	rs, err := tx.Results(ctx, document)
 	if err != nil || len(rs) == 0 {
 		return false, err
@@ -491,23 +583,33 @@ func stateAfter(v *judgement) store.DocumentState {
 }
 
 func judgeWords(v *judgement) string {
-	s := map[rules.Verdict]string{
+	var s strings.Builder
+	s.WriteString(map[rules.Verdict]string{
 		rules.Accept: "Compared with the order: accepted.", rules.Wait: "Compared with the order: it waits.",
 		rules.Hold: "Compared with the order: a person must decide.", rules.Refuse: "Not taken.",
-	}[v.verdict]
+	}[v.verdict])
 	if v.words != "" {
-		s += " " + v.words
+		s.WriteString(" " + v.words)
 	}
 	for _, f := range v.findings {
-		a := f.Code.Describe()
-		s += " " + a.Title
-		if f.Line != "" {
-			s += ", line " + f.Line
-		}
-		if f.Expected != "" || f.Actual != "" {
-			s += fmt.Sprintf(" (expected %s, got %s)", orText(f.Expected, "nothing"), orText(f.Actual, "nothing"))
-		}
-		s += "."
+		s.WriteString(" " + findingWords(f) + ".")
+	}
+	return s.String()
+}
+
+// findingWords are a finding in one sentence without its full stop.
+func findingWords(f rules.Finding) string {
+	s := f.Code.Describe().Title
+	if f.Line != "" && f.Line[0] >= '0' && f.Line[0] <= '9' {
+		s += ", line " + f.Line
+	}
+	switch {
+	case f.Code == rules.AwaitingReceipt:
+		s += fmt.Sprintf(" (received %s, billed %s)", f.Expected, f.Actual)
+	case f.Expected != "" && f.Actual != "":
+		s += fmt.Sprintf(" (expected %s, got %s)", f.Expected, f.Actual)
+	case f.Expected+f.Actual != "":
+		s += fmt.Sprintf(" (%s)", f.Expected+f.Actual)
 	}
 	return s
 }

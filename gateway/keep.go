@@ -19,17 +19,17 @@ import (
 // acknowledgments, exceptions and the timeline, all or nothing.
 func (r *Reader) keep(ctx context.Context, tx store.Tx, in *reading) error {
 	k := &keeper{Reader: r, tx: tx, t: in.t, now: r.Now()}
-	if err := k.findRepeat(ctx); err != nil {
-		return err
-	}
-	good := 0
+	good, repeats := 0, 0
 	for _, ri := range in.interchanges {
-		ok, err := k.interchange(ctx, ri)
+		fate, err := k.interchange(ctx, ri)
 		if err != nil {
 			return err
 		}
-		if ok {
+		switch fate {
+		case taken:
 			good++
+		case repeated:
+			repeats++
 		}
 	}
 	for _, x := range in.troubles {
@@ -40,21 +40,30 @@ func (r *Reader) keep(ctx context.Context, tx store.Tx, in *reading) error {
 	t := *in.t
 	t.Due = time.Time{}
 	switch {
-	case good == 0:
-		t.State = store.TransmissionRejected
-		if err := k.event(ctx, "read", "Nothing in this file could be used. "+whyNot(in)); err != nil {
-			return err
-		}
-	case k.repeatOf != 0:
+	case good > 0:
+		t.State = store.TransmissionRead
+	case repeats > 0:
 		t.State, t.RepeatOf = store.TransmissionRepeat, k.repeatOf
 		if err := k.event(ctx, "read", fmt.Sprintf("This came before (transmission %d). It was acknowledged again; nothing else was done.", k.repeatOf)); err != nil {
 			return err
 		}
 	default:
-		t.State = store.TransmissionRead
+		t.State = store.TransmissionRejected
+		if err := k.event(ctx, "read", "Nothing in this file could be used. "+whyNot(in)); err != nil {
+			return err
+		}
 	}
 	return tx.SetTransmission(ctx, &t)
 }
+
+// fate is what became of an interchange.
+type fate int
+
+const (
+	unusable fate = iota // nothing of it was processed
+	repeated             // all of it was processed before
+	taken
+)
 
 func whyNot(in *reading) string {
 	for _, x := range in.troubles {
@@ -74,35 +83,18 @@ type keeper struct {
 	tx       store.Tx
 	t        *store.Transmission
 	now      time.Time
-	repeatOf int64
+	repeatOf int64 // the first transmission in which a repeated interchange came
 }
 
-// findRepeat sees whether these bytes were read before: level D0 of
-// doc/matching.md.
-func (k *keeper) findRepeat(ctx context.Context) error {
-	first, err := k.tx.FirstWith(ctx, k.t.Partner, k.t.SHA256)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if first.ID != k.t.ID && first.State == store.TransmissionRead {
-		k.repeatOf = first.ID
-	}
-	return nil
-}
-
-// interchange keeps one interchange; ok says that it was understood and is from
-// whom it should be.
-func (k *keeper) interchange(ctx context.Context, ri *readInterchange) (ok bool, err error) {
+// interchange keeps one interchange.
+func (k *keeper) interchange(ctx context.Context, ri *readInterchange) (fate, error) {
 	partner := k.t.Partner
 	if ri.profile != nil {
 		partner = ri.profile.ID
 	}
-	repeat, err := k.controlled(ctx, ri, partner)
+	before, err := k.before(ctx, ri, partner)
 	if err != nil {
-		return false, err
+		return unusable, err
 	}
 	id, err := k.tx.AddInterchange(ctx, &store.Interchange{
 		Transmission: k.t.ID, Direction: store.Inbound, Partner: partner, Standard: string(ri.Standard),
@@ -110,56 +102,75 @@ func (k *keeper) interchange(ctx context.Context, ri *readInterchange) (ok bool,
 		Digest: ri.digest, Offset: ri.Offset, End: ri.End, Defects: defectRows(envelopeDefects(ri.Interchange)), At: k.now,
 	})
 	if err != nil {
-		return false, err
+		return unusable, err
 	}
 	if ri.trouble != nil {
 		if err := k.open(ctx, *ri.trouble, 0); err != nil {
-			return false, err
+			return unusable, err
 		}
-		if ri.trouble.code != rules.TestInProduction {
-			return false, nil
+		switch ri.trouble.code {
+		case rules.TestInProduction: // read and acknowledged like any other; its documents are held
+		case rules.ReceiverUnknown:
+			return unusable, k.acknowledge(ctx, ri)
+		default:
+			return unusable, nil
 		}
 	}
 	if err := k.event(ctx, "read", readWords(ri)); err != nil {
-		return false, err
+		return unusable, err
 	}
+	news := false
 	for _, m := range ri.messages {
+		repeat := before[m.Control]
+		news = news || !repeat
 		if err := k.message(ctx, ri, id, m, repeat); err != nil {
-			return false, err
+			return unusable, err
 		}
 	}
-	return true, k.acknowledge(ctx, ri)
+	if err := k.acknowledge(ctx, ri); err != nil {
+		return unusable, err
+	}
+	if !news && len(ri.messages) > 0 {
+		return repeated, nil
+	}
+	return taken, nil
 }
 
-// controlled looks for an earlier interchange of the same number: with the same
-// content it is a repeat, with another it is processed and told.
-func (k *keeper) controlled(ctx context.Context, ri *readInterchange, partner partners.ID) (repeat bool, err error) {
-	if k.repeatOf != 0 {
-		return true, nil
-	}
+// before answers which messages of the interchange were processed already, by
+// their control numbers: an interchange with the same number and content came
+// before (level D0 of doc/matching.md). What was rejected then is looked at anew,
+// since the cause may have been ours. The same number with other content is told
+// and processed.
+func (k *keeper) before(ctx context.Context, ri *readInterchange, partner partners.ID) (map[string]bool, error) {
 	if ri.profile == nil || ri.Control == "" {
-		return false, nil
+		return nil, nil //nolint:nilnil // nothing came before
 	}
-	before, err := k.tx.Controlled(ctx, store.Inbound, partner, ri.Control)
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
+	same, err := k.tx.Controlled(ctx, store.Inbound, partner, ri.Control)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	if before.Digest == ri.digest {
-		first, err := k.tx.Transmission(ctx, before.Transmission)
+	processed, other := map[string]bool{}, int64(0)
+	for _, b := range same {
+		if b.Digest != ri.digest || b.Receiver != ri.Receiver.String() {
+			other = b.Transmission
+			continue
+		}
+		ms, err := k.tx.MessagesOf(ctx, b.Transmission)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		if first.State == store.TransmissionRead || first.State == store.TransmissionRepeat {
-			k.repeatOf = first.ID
-			return true, nil
+		for _, m := range ms {
+			if m.Interchange == b.ID && m.State == store.MessageAccepted {
+				processed[m.Control] = true
+				k.repeatOf = b.Transmission // the oldest in the end
+			}
 		}
-		return false, nil
 	}
-	return false, k.open(ctx, trouble{code: rules.ControlReused, line: "interchange " + ri.Control, actual: ri.Control,
-		detail: fmt.Sprintf("The number was used in transmission %d for something else.", before.Transmission)}, 0)
+	if other != 0 && len(processed) == 0 {
+		return nil, k.open(ctx, trouble{code: rules.ControlReused, line: "interchange " + ri.Control, actual: ri.Control,
+			detail: fmt.Sprintf("The number was used in transmission %d for something else.", other)}, 0)
+	}
+	return processed, nil
 }
 
 func readWords(ri *readInterchange) string {
@@ -212,7 +223,7 @@ func (k *keeper) message(ctx context.Context, ri *readInterchange, interchange i
 		return k.open(ctx, *m.trouble, 0)
 	}
 	if m.ack != nil {
-		return k.acknowledged(ctx, ri.profile.ID, m.ack)
+		return k.acknowledged(ctx, ri, m.ack)
 	}
 	return k.document(ctx, ri, id, m)
 }
@@ -257,6 +268,31 @@ func (k *keeper) document(ctx context.Context, ri *readInterchange, message int6
 	if hold != nil && hold != ri.trouble {
 		return k.open(ctx, *hold, id)
 	}
+	if d.Kind == documents.KindOrderResponse {
+		return k.answered(ctx, d)
+	}
+	return nil
+}
+
+// answered notes on the order that was sent that its supplier has answered.
+func (k *keeper) answered(ctx context.Context, d *store.Document) error {
+	for _, number := range d.Orders {
+		sent, err := k.tx.SentOrder(ctx, d.Partner, number)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		order, err := k.tx.Document(ctx, sent.Document)
+		if err != nil {
+			return err
+		}
+		order.State = store.DocumentAnswered
+		if err := k.tx.SetDocument(ctx, order); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -288,6 +324,9 @@ func (k *keeper) event(ctx context.Context, step, text string) error {
 
 func (k *keeper) open(ctx context.Context, x trouble, document int64) error {
 	about := x.code.Describe()
+	if about.Verdict < rules.Hold { // good to know, and nobody has to decide
+		return k.event(ctx, "read", strings.TrimSpace(about.Title+". "+x.detail))
+	}
 	_, err := k.tx.OpenException(ctx, &store.Exception{
 		Partner: k.t.Partner, Transmission: k.t.ID, Document: document, Code: x.code, Owner: about.Owner, Line: x.line,
 		Expected: x.expected, Actual: x.actual, Detail: x.detail, Opened: k.now,

@@ -1,9 +1,11 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,7 +49,7 @@ func (m *Mailbox) List(ctx context.Context, account string, folder transports.Fo
 	var out []transports.Entry
 	err = m.Store.View(ctx, sc, func(tx store.Tx) error {
 		out = nil
-		ts, err := tx.Transmissions(ctx, f)
+		ts, err := listed(ctx, tx, f)
 		if err != nil {
 			return err
 		}
@@ -67,6 +69,26 @@ func (m *Mailbox) List(ctx context.Context, account string, folder transports.Fo
 	return out, err
 }
 
+// listed are the files of a folder. In out, what was not fetched yet comes whole and
+// what was fetched follows, the newest only: a supplier that never deletes must
+// still find what is new.
+func listed(ctx context.Context, tx store.Tx, f store.TransmissionFilter) ([]*store.Transmission, error) {
+	if f.Direction != store.Outbound {
+		return tx.Transmissions(ctx, f)
+	}
+	fetched := f
+	f.States, f.OldFirst, f.Limit = []store.TransmissionState{store.TransmissionReady}, true, 1000
+	ready, err := tx.Transmissions(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	fetched.States = []store.TransmissionState{store.TransmissionFetched}
+	old, err := tx.Transmissions(ctx, fetched)
+	all := append(ready, old...)
+	slices.SortFunc(all, func(a, b *store.Transmission) int { return cmp.Compare(a.ID, b.ID) })
+	return all, err
+}
+
 func (m *Mailbox) filter(folder transports.Folder, id partners.ID) (store.TransmissionFilter, bool) {
 	keep := m.Keep
 	if keep == 0 {
@@ -75,7 +97,7 @@ func (m *Mailbox) filter(folder transports.Folder, id partners.ID) (store.Transm
 	f := store.TransmissionFilter{Partner: id, Page: store.Page{Limit: keep}}
 	switch folder {
 	case transports.Out:
-		f.Direction, f.OldFirst, f.Limit = store.Outbound, true, 1000
+		f.Direction = store.Outbound
 		f.States = []store.TransmissionState{store.TransmissionReady, store.TransmissionFetched}
 	case transports.Archive:
 		f.Direction = store.Inbound

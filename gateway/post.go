@@ -155,7 +155,7 @@ func (p *Poster) refused(ctx context.Context, d *store.Document, posting *store.
 	now := p.Now()
 	posting.Finished, posting.Err = now, text
 	next := *d
-	next.State, next.Due = store.DocumentHeld, time.Time{}
+	next.State, next.Due = store.DocumentHeld, now.Add(4*refusedRest)
 	err := p.update(ctx, func(tx store.Tx) error {
 		if err := tx.FinishPosting(ctx, posting); err != nil {
 			return err

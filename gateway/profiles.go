@@ -16,8 +16,7 @@ import (
 // changed tolerance counts within this time.
 const profilesFor = time.Second
 
-// Profiles finds live profiles, and accounts by them. It satisfies
-// transports.Accounts.
+// Profiles finds live profiles, and accounts by them.
 type Profiles struct {
 	Store store.Store
 	Now   func() time.Time
@@ -104,7 +103,7 @@ func (p *Profiles) ByLogin(ctx context.Context, login string) (*partners.Profile
 	return nil, nil, fmt.Errorf("account %q: %w", login, transports.ErrNotFound)
 }
 
-// AccountOf answers the account of a login, for a transport.
+// accounts is Profiles as a transport asks it.
 type accounts struct{ *Profiles }
 
 func (a accounts) Account(ctx context.Context, login string) (*transports.Account, error) {

@@ -105,7 +105,8 @@ func (r *Reader) before(ctx context.Context, t *store.Transmission) (ids []int64
 }
 
 // one reads one transmission. The caller holds the lock of the partner's reading.
-func (r *Reader) one(ctx context.Context, id int64) error {
+func (r *Reader) one(ctx context.Context, id int64) (err error) {
+	defer recovered(&err)
 	t, err := r.load(ctx, id)
 	if err != nil || t.State != store.TransmissionReceived {
 		return err
@@ -163,6 +164,10 @@ func (r *Reader) read(dir *partners.Directory, t *store.Transmission, body []byt
 		in.interchanges = append(in.interchanges, ri)
 		ri.profile, ri.trouble = recognise(dir, i, t.Partner)
 		if ri.trouble != nil {
+			if ri.trouble.code == rules.ReceiverUnknown { // we know the sender: it is told
+				i.Defects = append(i.Defects, edi.NewDefect(edi.Pos{Offset: i.Offset, End: i.End}, edi.CodeReceiverUnknown, edi.Reject, i.Receiver.String()))
+				i.RejectHeld()
+			}
 			continue
 		}
 		if i.Test && !r.TestERP || ri.profile.Test && !r.TestERP {
@@ -290,15 +295,30 @@ func unique(in ...string) []string {
 	return out
 }
 
-// retryTransmission notes that reading failed for a reason that may pass.
-func (r *Reader) retryTransmission(ctx context.Context, id int64, cause error, now time.Time) error {
+// attemptsMost is how often what fails for a reason that a repeat does not mend is
+// tried, before a person is asked.
+const attemptsMost = 5
+
+// retryTransmission notes that reading failed, and when it is tried again. After
+// many failures it is left to a person: the file cannot be read by this release.
+func (r *Reader) retryTransmission(ctx context.Context, id int64, cause error) error {
 	return r.update(ctx, func(tx store.Tx) error {
+		now := r.Now()
 		t, err := tx.Transmission(ctx, id)
 		if err != nil || t.State != store.TransmissionReceived {
 			return err
 		}
 		t.Attempts++
 		t.Due = now.Add(advised(cause, t.Attempts))
+		if t.Attempts >= attemptsMost && !passing(cause) {
+			t.State, t.Due = store.TransmissionRejected, time.Time{}
+			about := rules.EnvelopeDefect.Describe()
+			_, err := tx.OpenException(ctx, &store.Exception{Partner: t.Partner, Transmission: t.ID, Code: rules.EnvelopeDefect, Owner: about.Owner,
+				Detail: "Wharf itself fails on this file: " + cut(cause.Error()), Opened: now})
+			if err != nil {
+				return err
+			}
+		}
 		return tx.SetTransmission(ctx, t)
 	})
 }

@@ -5,12 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/edi"
 	"github.com/wharf-edi/wharf/partners"
+	"github.com/wharf-edi/wharf/rules"
 	"github.com/wharf-edi/wharf/store"
 	"github.com/wharf-edi/wharf/translate"
 )
@@ -22,8 +26,9 @@ const overlap = 10 * time.Minute
 
 // Names of marks in the store.
 const (
-	markOrders = "orders.watermark"
-	markSince  = "orders.since"
+	markOrders  = "orders.watermark"
+	markSince   = "orders.since"
+	markVendors = "orders.vendors"
 )
 
 // Releaser turns confirmed orders of the ERP into messages to suppliers, each
@@ -36,8 +41,9 @@ type Releaser struct {
 	// first start of the gateway.
 	Since time.Time
 
-	mu   sync.Mutex           // guards what follows
-	seen map[string]seenOrder // by order key: an unchanged order is not looked at again
+	mu       sync.Mutex           // guards what follows
+	complete time.Time            // when everything was last read, not only what has changed
+	seen     map[string]seenOrder // by order key: an unchanged order is not looked at again
 }
 
 // seenOrder is an order's stamp, and when (by the ERP's clock) it was read.
@@ -66,11 +72,16 @@ func (r *Releaser) Poll(ctx context.Context) error {
 	if err != nil || len(byVendor) == 0 {
 		return err
 	}
-	keys := make([]string, 0, len(byVendor))
-	for k := range byVendor {
-		keys = append(keys, k)
+	keys := slices.Sorted(maps.Keys(byVendor))
+	from := mark.Add(-overlap)
+	everything, err := r.reconcile(ctx, keys)
+	if err != nil {
+		return err
 	}
-	orders, at, err := r.ERP.Changed(ctx, keys, mark.Add(-overlap))
+	if everything {
+		from = since
+	}
+	orders, at, err := r.ERP.Changed(ctx, keys, from)
 	if err != nil {
 		return fmt.Errorf("changed orders: %w", err)
 	}
@@ -83,7 +94,36 @@ func (r *Releaser) Poll(ctx context.Context) error {
 	if err := errors.Join(errs...); err != nil {
 		return err // the watermark stays, so that nothing is missed
 	}
-	return r.update(ctx, func(tx store.Tx) error { return tx.SetMark(ctx, markOrders, at.UTC().Format(time.RFC3339)) })
+	if everything {
+		r.mu.Lock()
+		r.complete = r.Now()
+		r.mu.Unlock()
+	}
+	return r.update(ctx, func(tx store.Tx) error {
+		return errors.Join(tx.SetMark(ctx, markOrders, at.UTC().Format(time.RFC3339)), tx.SetMark(ctx, markVendors, strings.Join(keys, " ")))
+	})
+}
+
+// reconcileEvery is how often everything since the beginning is read: a change that
+// no watermark shows is seen then.
+const reconcileEvery = time.Hour
+
+// reconcile says that everything is to be read, not only what has changed: at a
+// start, every hour, and when a vendor has come to be known whose orders were
+// passed over before.
+func (r *Releaser) reconcile(ctx context.Context, keys []string) (bool, error) {
+	r.mu.Lock()
+	due := r.Now().Sub(r.complete) >= reconcileEvery
+	r.mu.Unlock()
+	if due {
+		return true, nil
+	}
+	var known string
+	err := r.view(ctx, func(tx store.Tx) (err error) {
+		known, err = tx.Mark(ctx, markVendors)
+		return err
+	})
+	return known != strings.Join(keys, " "), err
 }
 
 // marks answers from when on orders are released, and up to when they were read.
@@ -152,7 +192,9 @@ func (r *Releaser) order(ctx context.Context, p *partners.Profile, o *documents.
 	case known:
 		err = r.wake(ctx, o.Number)
 	case o.State == documents.OrderOpen && !o.ConfirmedAt.Before(since):
-		err = r.release(ctx, p, o)
+		if err = r.release(ctx, p, o); err == nil { // an answer may have come before it
+			err = r.wake(ctx, o.Number)
+		}
 	default:
 		err = r.wake(ctx, o.Number)
 	}
@@ -195,17 +237,16 @@ func (r *Releaser) sent(ctx context.Context, partner partners.ID, number string)
 func (r *Releaser) wake(ctx context.Context, number string) error {
 	return r.update(ctx, func(tx store.Tx) error {
 		ds, err := tx.Documents(ctx, store.DocumentFilter{Direction: store.Inbound, Order: number,
-			States: []store.DocumentState{store.DocumentWaiting, store.DocumentHeld}, Page: store.Page{Limit: 1000}})
+			States: []store.DocumentState{store.DocumentReceived, store.DocumentWaiting, store.DocumentHeld}, Page: store.Page{Limit: 1000}})
 		if err != nil {
 			return err
 		}
 		now := r.Now()
 		for _, d := range ds {
-			if d.Test && !r.TestERP {
-				continue // held because it is a test; the order cannot mend that
+			if d.Kind == documents.KindOrder || d.Test && !r.TestERP {
+				continue // held for what the order cannot mend
 			}
-			d.Due = now.Add(r.lease())
-			if err := errors.Join(tx.SetDocument(ctx, d), tx.Wake(ctx, JobDocument, d.ID)); err != nil {
+			if err := wake(ctx, tx, d, now.Add(r.lease())); err != nil {
 				return err
 			}
 		}
@@ -228,14 +269,14 @@ func (r *Releaser) release(ctx context.Context, p *partners.Profile, o *document
 	var msg *edi.Message
 	if p.Standard != partners.StandardNone {
 		if msg, err = r.Maps.Write(&translate.Result{Kind: documents.KindOrder, Order: o}, p); err != nil {
-			return err
+			return r.unsendable(ctx, p, o, err)
 		}
 	}
 	now := r.Now()
 	err = r.update(ctx, func(tx store.Tx) error {
 		d := &store.Document{Kind: documents.KindOrder, Direction: store.Outbound, Partner: p.ID, Number: o.Number, Orders: []string{o.Number},
 			Body: body, ProfileVersion: p.Version, Test: p.Test, State: store.DocumentSent, At: now}
-		text := fmt.Sprintf("Confirmed in Odoo; %s sees it in the portal.", p.Name)
+		text := fmt.Sprintf("Confirmed in Odoo; kept for %s, which has the portal only.", p.Name)
 		if msg != nil {
 			s, err := send(ctx, tx, outgoing{profile: p, messages: []*edi.Message{msg}, subject: o.Number, test: p.Test, at: now})
 			if err != nil {
@@ -253,8 +294,48 @@ func (r *Releaser) release(ctx context.Context, p *partners.Profile, o *document
 		}
 		return tx.AddEvent(ctx, &store.Event{Partner: p.ID, Transmission: d.Transmission, Document: id, Order: o.Number, At: now, Actor: Actor, Step: "send", Text: text})
 	})
+	if w, ok := errors.AsType[*writeError](err); ok {
+		return r.unsendable(ctx, p, o, w)
+	}
 	if errors.Is(err, store.ErrConflict) {
-		return nil // another node was first
+		if known, look := r.sent(ctx, p.ID, o.Number); look != nil || known {
+			return look // another node was first
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return r.sendable(ctx, p, o)
+}
+
+// unsendable opens an exception for an order that cannot be written, and lets the
+// others go on.
+func (r *Releaser) unsendable(ctx context.Context, p *partners.Profile, o *documents.Order, cause error) error {
+	about := rules.OrderUnsendable.Describe()
+	return r.update(ctx, func(tx store.Tx) error {
+		_, err := tx.OpenException(ctx, &store.Exception{Partner: p.ID, Code: rules.OrderUnsendable, Owner: about.Owner, Order: o.Number,
+			Line: "order " + o.Number, Detail: cause.Error(), Opened: r.Now()})
+		return err
+	})
+}
+
+// sendable closes the exception of an order that could be sent after all.
+func (r *Releaser) sendable(ctx context.Context, p *partners.Profile, o *documents.Order) error {
+	var mended []int64
+	err := r.view(ctx, func(tx store.Tx) error {
+		mended = nil
+		open, err := tx.Exceptions(ctx, store.ExceptionFilter{Open: true, Partner: p.ID, Page: store.Page{Limit: 1000}})
+		for _, e := range open {
+			if e.Code == rules.OrderUnsendable && e.Order == o.Number {
+				mended = append(mended, e.ID)
+			}
+		}
+		return err
+	})
+	for _, id := range mended {
+		err = errors.Join(err, r.update(ctx, func(tx store.Tx) error {
+			return tx.CloseException(ctx, id, Actor, "The order has been sent.", r.Now())
+		}))
 	}
 	return err
 }

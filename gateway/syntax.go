@@ -79,8 +79,18 @@ type sent struct {
 	transmission int64
 	messages     []int64
 	name         string
-	control      string
 }
+
+// A writeError is an interchange that cannot be written as the partner wants it: a
+// repeat does not help.
+type writeError struct{ err error }
+
+func (e *writeError) Error() string { return e.err.Error() }
+
+func (e *writeError) Unwrap() error { return e.err }
+
+// RetryAfter says that no repeat helps.
+func (e *writeError) RetryAfter() (time.Duration, bool) { return -1, false }
 
 // send numbers an interchange, writes it, and lays it into the partner's folder.
 // Number, bytes and rows are one transaction: a number may be lost, never used
@@ -98,9 +108,15 @@ func send(ctx context.Context, tx store.Tx, o outgoing) (*sent, error) {
 	i := o.interchange(std, syn, n)
 	body, err := syn.write(i, o.profile.Envelope)
 	if err != nil {
-		return nil, fmt.Errorf("partner %s: write %s: %w", o.profile.ID, o.messages[0].Type, err)
+		return nil, &writeError{fmt.Errorf("partner %s: write %s: %w", o.profile.ID, o.messages[0].Type, err)}
 	}
-	s := &sent{name: o.name(syn, n), control: i.Control}
+	// Names have a series of their own: one that follows identities begins anew when
+	// those change, while files of the old one still lie in the folder.
+	serial, err := tx.NextControl(ctx, "file|"+string(o.profile.ID))
+	if err != nil {
+		return nil, err
+	}
+	s := &sent{name: o.name(syn, serial)}
 	s.transmission, err = tx.AddTransmission(ctx, &store.Transmission{
 		Direction: store.Outbound, Partner: o.profile.ID, Channel: "sftp", Name: s.name, At: o.at, State: store.TransmissionReady,
 	}, body)

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
+	"github.com/wharf-edi/wharf/rules"
 	"github.com/wharf-edi/wharf/store"
 )
 
@@ -24,15 +26,16 @@ func NewWorker(b *Base) *Worker {
 	return &Worker{Base: b, Reader: &Reader{b}, Judge: &Judge{b, &Vendors{ERP: b.ERP, Now: b.Now}}, Poster: &Poster{b}}
 }
 
-// Transmission carries a transmission on. What fails for a reason that may pass is
-// noted with the time of the next try; the error is for the log only.
+// Transmission carries a transmission on. What fails is noted with the time of the
+// next try and logged; an error is only what could not even be noted.
 func (w *Worker) Transmission(ctx context.Context, id int64) error {
 	docs, err := w.Reader.Read(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return err
+	}
 	if err != nil {
-		if errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-		return errors.Join(err, w.Reader.retryTransmission(context.WithoutCancel(ctx), id, err, w.Now()))
+		w.Log.LogAttrs(ctx, slog.LevelWarn, "not read yet", slog.Int64("transmission", id), slog.Any("err", err))
+		return w.Reader.retryTransmission(context.WithoutCancel(ctx), id, err)
 	}
 	var errs []error
 	for _, d := range docs {
@@ -41,7 +44,8 @@ func (w *Worker) Transmission(ctx context.Context, id int64) error {
 	return errors.Join(errs...)
 }
 
-// Document carries a document on until it is posted, waits, or is held.
+// Document carries a document on until it is posted, waits, or is held. An error
+// is only what could not even be noted.
 func (w *Worker) Document(ctx context.Context, id int64) error {
 	d, err := w.load(ctx, id)
 	if err != nil {
@@ -91,13 +95,17 @@ func (w *Worker) load(ctx context.Context, id int64) (d *store.Document, err err
 
 // carry does the steps that are open. The state is read under the lock: another
 // worker may have done them.
-func (w *Worker) carry(ctx context.Context, id int64) error {
+func (w *Worker) carry(ctx context.Context, id int64) (err error) {
+	defer recovered(&err)
 	d, err := w.load(ctx, id)
 	if err != nil {
 		return err
 	}
 	if d.Due.IsZero() {
 		return nil
+	}
+	if d.Test && !w.TestERP {
+		return w.holdTest(ctx, d)
 	}
 	if d.State != store.DocumentAccepted {
 		if err := w.Judge.Judge(ctx, d); err != nil {
@@ -112,6 +120,26 @@ func (w *Worker) carry(ctx context.Context, id int64) error {
 	w.Log.LogAttrs(ctx, slog.LevelInfo, "document", slog.String("partner", string(d.Partner)), slog.Int64("document", d.ID),
 		slog.String("kind", string(d.Kind)), slog.String("state", string(d.State)))
 	return nil
+}
+
+// holdTest holds a document that is marked test: it was taken when the ERP was a
+// test one too, and that has changed.
+func (w *Worker) holdTest(ctx context.Context, d *store.Document) error {
+	return w.update(ctx, func(tx store.Tx) error { return hold(ctx, tx, d, rules.TestInProduction, "", time.Time{}, w.Now()) })
+}
+
+// hold sets a document held with an exception about it. again is when it is looked
+// at by itself; zero: when somebody changes its order.
+func hold(ctx context.Context, tx store.Tx, d *store.Document, code rules.Code, detail string, again, now time.Time) error {
+	held := *d
+	held.State, held.Due = store.DocumentHeld, again
+	about := code.Describe()
+	_, err := tx.OpenException(ctx, &store.Exception{Partner: d.Partner, Transmission: d.Transmission, Document: d.ID, Code: code, Owner: about.Owner,
+		Order: firstOf(d.Orders), Detail: detail, Opened: now})
+	if err != nil {
+		return err
+	}
+	return tx.SetDocument(ctx, &held)
 }
 
 // finishOthers does first what came before d for the same orders. What is accepted
@@ -160,24 +188,32 @@ func subset(a, b []string) bool {
 	return true
 }
 
-// later notes when a document is tried again, and passes the error on.
+// later notes when a document is tried again. What a repeat has not mended in
+// several tries, and does not look like an outage, is held for a person and tried
+// again now and then.
 func (w *Worker) later(ctx context.Context, id int64, cause error) error {
-	err := w.update(context.WithoutCancel(ctx), func(tx store.Tx) error {
+	ctx = context.WithoutCancel(ctx)
+	w.Log.LogAttrs(ctx, slog.LevelWarn, "not done yet", slog.Int64("document", id), slog.Any("err", cause))
+	return w.update(ctx, func(tx store.Tx) error {
+		now := w.Now()
 		d, err := tx.Document(ctx, id)
 		if err != nil || d.Due.IsZero() {
 			return err
 		}
 		d.Attempts++
-		d.Due = w.Now().Add(advised(cause, d.Attempts))
-		if d.Attempts == 3 {
+		d.Due = now.Add(advised(cause, d.Attempts))
+		lasting := !passing(cause)
+		if lasting && d.Attempts >= attemptsMost {
+			return hold(ctx, tx, d, rules.ERPRefused, cut(cause.Error()), now.Add(refusedRest), now)
+		}
+		if d.Attempts == 3 && !lasting {
 			if err := tx.AddEvent(ctx, &store.Event{Partner: d.Partner, Transmission: d.Transmission, Document: d.ID, Order: firstOf(d.Orders),
-				At: w.Now(), Actor: Actor, Step: "post", Text: "Odoo does not answer. It is tried again until it does; nothing is lost."}); err != nil {
+				At: now, Actor: Actor, Step: "post", Text: "Odoo does not answer. It is tried again until it does; nothing is lost."}); err != nil {
 				return err
 			}
 		}
 		return tx.SetDocument(ctx, d)
 	})
-	return errors.Join(cause, err)
 }
 
 // sweepMost is how many rows one sweep wakes.
@@ -193,8 +229,11 @@ func (w *Worker) Sweep(ctx context.Context) error {
 			return err
 		}
 		for _, t := range ts {
-			t.Due = now.Add(w.lease())
-			if err := errors.Join(tx.SetTransmission(ctx, t), tx.Wake(ctx, JobTransmission, t.ID)); err != nil {
+			ok, err := tx.SetTransmissionDue(ctx, t, now.Add(w.lease()))
+			if ok && err == nil {
+				err = tx.Wake(ctx, JobTransmission, t.ID)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -203,11 +242,19 @@ func (w *Worker) Sweep(ctx context.Context) error {
 			return err
 		}
 		for _, d := range ds {
-			d.Due = now.Add(w.lease())
-			if err := errors.Join(tx.SetDocument(ctx, d), tx.Wake(ctx, JobDocument, d.ID)); err != nil {
+			if err := wake(ctx, tx, d, now.Add(w.lease())); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// wake adds a job for a document, unless a worker has just written it.
+func wake(ctx context.Context, tx store.Tx, d *store.Document, due time.Time) error {
+	ok, err := tx.SetDocumentDue(ctx, d, due)
+	if !ok || err != nil {
+		return err
+	}
+	return tx.Wake(ctx, JobDocument, d.ID)
 }

@@ -3,6 +3,7 @@ package odoo
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -15,7 +16,7 @@ type Error struct {
 	No    bool          // Text is for a person, who can do something about it
 	Maybe bool          // the call may have been carried out all the same
 	After time.Duration // earliest repeat; negative if no repeat can help
-	Err   error         // the cause, when Odoo did not answer
+	Err   error         // the cause in our words, when Odoo did not answer or answered in words that help nobody
 }
 
 func (e *Error) Error() string {
@@ -70,9 +71,15 @@ func fault(c *Call, code int, text string) *Error {
 	default:
 		e.Text, e.Maybe = squeeze(lastLine(text)), c.Writes()
 		e.After = passing(c, e.Text)
+		if m := noDatabase.FindStringSubmatch(e.Text); m != nil {
+			e.Err = fmt.Errorf("there is no database %s in this Odoo (%w)", m[1], errors.New(e.Text))
+		}
 	}
 	return e
 }
+
+// noDatabase is PostgreSQL's word for it, which Odoo hands through at the login.
+var noDatabase = regexp.MustCompile(`FATAL: +database "([^"]*)" does not exist`)
 
 // passing says after which time a call that ended in an exception may be repeated;
 // negative if the exception is about the call and not about the moment.

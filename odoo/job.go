@@ -108,7 +108,13 @@ func (j *job) moveTo(ctx context.Context, lines []int64, day documents.Date) err
 		}
 	}
 	return j.writeDay(ctx, "stock.move", "date", changed, day, func(m row) documents.Record {
-		return j.receipt(m.ref("picking_id"), m.refName("picking_id"))
+		r := j.receipt(m.ref("picking_id"), m.refName("picking_id"))
+		j.record(r)
+		// A receipt has several lines; what is changed names the one that it is about.
+		if item, _, _ := strings.Cut(j.lines[m.ref("purchase_line_id")].str("name"), "\n"); item != "" {
+			r.Name += ", " + item
+		}
+		return r
 	})
 }
 
@@ -171,8 +177,10 @@ func (j *job) change(ch documents.Change) {
 	j.record(ch.Record)
 }
 
+// record notes where something was written, once for each record.
 func (j *job) record(r documents.Record) {
-	if !slices.Contains(j.written.Records, r) {
+	same := func(k documents.Record) bool { return k.Kind == r.Kind && k.Key == r.Key }
+	if !slices.ContainsFunc(j.written.Records, same) {
 		j.written.Records = append(j.written.Records, r)
 	}
 }

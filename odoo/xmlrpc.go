@@ -145,7 +145,11 @@ func (x *xmlRPC) post(ctx context.Context, c *Call, path, method string, args ..
 
 // broken is an exchange that brought no answer.
 func (x *xmlRPC) broken(c *Call, left bool, err error) *Error {
-	if errors.Is(err, context.DeadlineExceeded) {
+	op, dialing := errors.AsType[*net.OpError](err)
+	switch {
+	case dialing && op.Op == "dial":
+		err = fmt.Errorf("nobody answers at %s (%w)", x.url, op)
+	case errors.Is(err, context.DeadlineExceeded):
 		err = fmt.Errorf("no answer within %s: %w", x.timeout, err)
 	}
 	return &Error{Call: c.String(), Err: err, Maybe: left && c.Writes(), After: shortPause}

@@ -61,6 +61,7 @@ const (
 	ControlReused    Code = "control-reused"     // a control number again, with other content
 	TestInProduction Code = "test-in-production" // a document marked test where the ERP is the real one
 	ERPRefused       Code = "erp-refused"        // the ERP said no, in words a person can act on
+	OrderUnsendable  Code = "order-unsendable"   // our own order cannot be written in the supplier's terms
 	ERPDiffers       Code = "erp-differs"        // what was read back is not what was sent
 )
 

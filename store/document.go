@@ -92,6 +92,10 @@ type DocumentTx interface {
 	Documents(ctx context.Context, f DocumentFilter) ([]*Document, error)
 	// SetDocument writes State, Then, Original, Reference, Plan, Due and Attempts.
 	SetDocument(ctx context.Context, d *Document) error
+	// SetDocumentDue writes Due, if it still is what d has, and nothing else; ok says
+	// whether it did. It is for the one who wakes and does not hold the document's
+	// locks: what a worker writes meanwhile is not overwritten.
+	SetDocumentDue(ctx context.Context, d *Document, due time.Time) (ok bool, err error)
 	DocumentsOf(ctx context.Context, transmission int64) ([]*Document, error) // oldest first
 	AddResult(ctx context.Context, r *Result) (int64, error)
 	Results(ctx context.Context, document int64) ([]*Result, error) // oldest first

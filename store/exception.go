@@ -60,7 +60,7 @@ type Event struct {
 	Document     int64
 	Order        string
 	At           time.Time
-	Actor        string // "gateway", a user's name, a partner's ID
+	Actor        string // "Wharf", a user's name, a partner's ID
 	Step         string // keep, read, acknowledge, translate, judge, post, tell, send, fetch, decide
 	Text         string
 	Data         JSON // what stands behind the text, for the one who explains; may be nil

@@ -81,12 +81,13 @@ type MessageTx interface {
 	Message(ctx context.Context, id int64) (*Message, error)
 	InterchangesOf(ctx context.Context, transmission int64) ([]*Interchange, error) // oldest first
 	MessagesOf(ctx context.Context, transmission int64) ([]*Message, error)         // oldest first
-	// Controlled answers the newest interchange of the partner in that direction
-	// with the control number; ErrNotFound if there is none.
-	Controlled(ctx context.Context, d Direction, partner partners.ID, control string) (*Interchange, error)
-	// SentMessages answers what was sent to the partner under a group control number
-	// (X12) or an interchange control number (EDIFACT), oldest first.
-	SentMessages(ctx context.Context, partner partners.ID, control string) ([]*Message, error)
+	// Controlled answers the interchanges of the partner in that direction with the
+	// control number, newest first, at most 50.
+	Controlled(ctx context.Context, d Direction, partner partners.ID, control string) ([]*Interchange, error)
+	// SentMessages answers what was sent to the partner, as test or not, under a
+	// group control number (X12) or an interchange control number (EDIFACT), oldest
+	// first.
+	SentMessages(ctx context.Context, partner partners.ID, control string, test bool) ([]*Message, error)
 	SetMessageState(ctx context.Context, id int64, s MessageState) error
 }
 

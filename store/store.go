@@ -20,7 +20,6 @@ package store
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/wharf-edi/wharf/partners"
 )
@@ -98,6 +97,3 @@ type Page struct {
 	Before int64
 	Limit  int
 }
-
-// Clock is where a store takes the time from; tests stand still.
-type Clock func() time.Time

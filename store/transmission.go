@@ -46,7 +46,7 @@ type Transmission struct {
 	State     TransmissionState
 	RepeatOf  int64     // the first transmission with these bytes from this partner; 0 if none
 	Due       time.Time // when the gateway has to look at it next; zero: it does not
-	Attempts  int       // how often work on it has begun
+	Attempts  int       // how often work on it has failed
 }
 
 // TransmissionFilter selects transmissions; zero fields select all.
@@ -74,4 +74,6 @@ type TransmissionTx interface {
 	FirstWith(ctx context.Context, partner partners.ID, sha256 string) (*Transmission, error)
 	// SetTransmission writes State, RepeatOf, Partner, Due and Attempts of the row.
 	SetTransmission(ctx context.Context, t *Transmission) error
+	// SetTransmissionDue is to transmissions what SetDocumentDue is to documents.
+	SetTransmissionDue(ctx context.Context, t *Transmission, due time.Time) (ok bool, err error)
 }

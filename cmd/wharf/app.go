@@ -21,7 +21,6 @@ import (
 	"github.com/wharf-edi/wharf/gateway"
 	"github.com/wharf-edi/wharf/internal/jobs"
 	"github.com/wharf-edi/wharf/internal/password"
-	"github.com/wharf-edi/wharf/internal/seal"
 	"github.com/wharf-edi/wharf/odoo"
 	"github.com/wharf-edi/wharf/partners"
 	"github.com/wharf-edi/wharf/portal"
@@ -72,7 +71,14 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger, h hooks) (engi
 	if cfg.Database != "" {
 		return postgres.Open(ctx, cfg.Database, postgres.Options{Log: log, AfterCommit: h.afterCommit})
 	}
-	return sqlite.Open(ctx, cfg.Data, sqlite.Options{Log: log, AfterCommit: h.afterCommit})
+	s, err := sqlite.Open(ctx, cfg.Data, sqlite.Options{Log: log, AfterCommit: h.afterCommit})
+	if errors.Is(err, store.ErrInUse) {
+		return nil, fmt.Errorf("data folder %s: a running wharf holds it; stop that one first, or name another folder (%w)", cfg.Data, store.ErrInUse)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // newApp puts everything together: store, Odoo, steps, servers, and takes the
@@ -122,18 +128,29 @@ func ignoreClosed(f func() error) func() error {
 	}
 }
 
+// portError is a port that could not be taken. The key is what names it: a
+// configuration key or a flag.
+type portError struct {
+	key string
+	err error
+}
+
+func (e *portError) Error() string { return e.key + ": " + e.err.Error() }
+
+func (e *portError) Unwrap() error { return e.err }
+
 // listen takes a port, or says in one line what is wrong with it.
 func listen(ctx context.Context, key, addr string) (net.Listener, error) {
 	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s: %s is in use by another program; stop it, or choose another port", key, addr)
+		err = fmt.Errorf("%s is in use by another program; stop it, or choose another port", addr)
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%s: %s: no right to use this port (those below 1024 need it)", key, addr)
-	case err != nil:
-		return nil, fmt.Errorf("%s: %w", key, err)
+		err = fmt.Errorf("%s: no right to use this port (those below 1024 need it)", addr)
+	case err == nil:
+		return ln, nil
 	}
-	return ln, nil
+	return nil, &portError{key, err}
 }
 
 func (a *app) buildGateway(h hooks) error {
@@ -212,58 +229,6 @@ func (a *app) buildServers(ctx context.Context) error {
 	a.close = append(a.close, a.sftp.Close)
 	a.portal, err = portal.New(portal.Config{Store: a.store, Now: a.now, Log: a.log, Secure: a.cfg.Portal.HTTPS, Zone: a.base.Zone, Version: release, ERPName: "Odoo", Passwords: passwords})
 	return err
-}
-
-// secretKey answers the key that secrets are sealed with. With the embedded store
-// and none named, one is made beside it.
-func secretKey(cfg Config) (*seal.Key, error) {
-	if cfg.Key != "" {
-		return seal.ParseKey(cfg.Key)
-	}
-	name := cfg.KeyFile
-	if name == "" {
-		name = filepath.Join(cfg.Data, "wharf.key")
-		f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err == nil {
-			_, err = io.WriteString(f, seal.NewSecret()+"\n")
-			err = errors.Join(err, f.Sync(), f.Close())
-		}
-		if err != nil && !errors.Is(err, fs.ErrExist) {
-			return nil, fmt.Errorf("secret key: %w", err)
-		}
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("secret key: %w", err)
-	}
-	k, err := seal.ParseKey(string(text))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return k, nil
-}
-
-const hostKeyName = "sftp-host-key-ed25519"
-
-// hostKey answers the SFTP server's host key, which is made once and then the same
-// on every node.
-func hostKey(ctx context.Context, s store.Store, key *seal.Key) (ssh.Signer, error) {
-	pem, err := sftp.GenerateHostKey()
-	if err != nil {
-		return nil, err
-	}
-	var kept store.Secret
-	err = s.Update(ctx, store.Everything, func(tx store.Tx) (err error) {
-		kept, err = tx.AddSecret(ctx, store.Secret{Name: hostKeyName, Data: key.Seal(hostKeyName, pem)})
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	if pem, err = key.Open(hostKeyName, kept.Data); err != nil {
-		return nil, fmt.Errorf("the SFTP host key in the store %w: is it the key that this store was set up with?", err)
-	}
-	return sftp.ParseHostKey(pem)
 }
 
 // spoolFolder answers the folder for uploads in flight. What lies there is never

@@ -101,10 +101,11 @@ func (m mistake) Error() string {
 }
 
 // loadConfig reads the file, if one is named, and the environment over it. The
-// error holds every mistake at once, each with file, line and key.
+// error holds every mistake at once, each with file, line and key: by line, those
+// that stand nowhere last.
 func loadConfig(file string, environ []string) (Config, error) {
 	c := defaultConfig()
-	var errs []error
+	var ms []mistake
 	lines := map[string]int{}
 	if file != "" {
 		src, err := os.ReadFile(file)
@@ -114,40 +115,71 @@ func loadConfig(file string, environ []string) (Config, error) {
 		if err != nil {
 			return c, fmt.Errorf("configuration: %w", err)
 		}
-		errs = append(errs, decodeConfig(file, src, &c, lines)...)
+		var whole bool
+		if ms, whole = decodeConfig(file, src, &c, lines); !whole {
+			return c, joined(ms)
+		}
 	}
-	fromEnv, err := overlayEnvironment(&c, environ)
-	if err != nil {
-		errs = append(errs, err...)
-	}
-	ms := c.check()
-	for i := range ms {
-		m := &ms[i]
+	fromEnv, wrong := overlayEnvironment(&c, environ)
+	ms = append(ms, wrong...)
+	unnamed := false
+	for _, m := range c.check() {
 		switch {
 		case fromEnv[m.key] != "":
 			m.key = fromEnv[m.key]
+		case slices.ContainsFunc(ms, m.follows):
+			continue // the value was not read
 		case file != "":
 			m.file, m.line = file, lines[m.key]
+		default:
+			unnamed = unnamed || m.text == missing
 		}
+		ms = append(ms, m)
 	}
-	slices.SortFunc(ms, func(a, b mistake) int { return cmp.Or(a.line-b.line, strings.Compare(a.key, b.key)) })
+	if unnamed {
+		ms = append(ms, mistake{key: "no configuration file is named", text: "name one by --config or WHARF_CONFIG, or set everything by variables (doc/configuration.md)"})
+	}
+	return c, joined(ms)
+}
+
+// missing is the text about a key that must be there and is not.
+const missing = "is missing"
+
+// follows says that m is about what known has told already: the same key, or one
+// in its block.
+func (m mistake) follows(known mistake) bool {
+	return known.file != "" && (m.key == known.key || strings.HasPrefix(m.key, known.key+"."))
+}
+
+// joined is all mistakes as one error, in the order of their lines.
+func joined(ms []mistake) error {
+	nowhere := func(m mistake) int {
+		if m.line == 0 {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(ms, func(a, b mistake) int { return cmp.Or(nowhere(a)-nowhere(b), a.line-b.line) })
+	var errs []error
 	for _, m := range ms {
 		errs = append(errs, m)
 	}
-	return c, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 // yamlLine finds the place in the messages of the YAML library.
 var (
 	yamlLine  = regexp.MustCompile(`^(?:yaml: )?line (\d+): (.*)$`)
 	yamlField = regexp.MustCompile(`^field (\S+) not found in type \S+$`)
-	yamlType  = regexp.MustCompile("^cannot unmarshal !!(\\w+) `(.*)` into (\\S+)$")
+	yamlType  = regexp.MustCompile("^cannot unmarshal !!(\\w+)(?: `(.*)`)? into (\\S+)$")
 )
 
-func decodeConfig(file string, src []byte, c *Config, lines map[string]int) []error {
+// decodeConfig reads the file's text into c and notes the line of each key. It is
+// not whole if the text is no YAML: then nothing was read.
+func decodeConfig(file string, src []byte, c *Config, lines map[string]int) (ms []mistake, whole bool) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(src, &root); err != nil {
-		return []error{yamlMistake(file, err.Error(), nil)}
+		return []mistake{yamlMistake(file, err.Error(), nil)}, false
 	}
 	keys := map[int]string{}
 	collectLines(&root, "", lines, keys)
@@ -157,15 +189,14 @@ func decodeConfig(file string, src []byte, c *Config, lines map[string]int) []er
 	var typed *yaml.TypeError
 	switch {
 	case err == nil, len(root.Content) == 0:
-		return nil
+		return nil, true
 	case errors.As(err, &typed):
-		var errs []error
 		for _, e := range typed.Errors {
-			errs = append(errs, yamlMistake(file, e, keys))
+			ms = append(ms, yamlMistake(file, e, keys))
 		}
-		return errs
+		return ms, true
 	default:
-		return []error{yamlMistake(file, err.Error(), keys)}
+		return []mistake{yamlMistake(file, err.Error(), keys)}, false
 	}
 }
 
@@ -180,9 +211,22 @@ func yamlMistake(file, text string, keys map[int]string) mistake {
 		m.key, m.text = orString(m.key, p[1]), "there is no such key (doc/configuration.md lists them)"
 	}
 	if p := yamlType.FindStringSubmatch(m.text); p != nil {
-		m.text = fmt.Sprintf("%q is not %s", p[2], typeWords(p[3]))
+		m.text = fmt.Sprintf("%s is not %s", valueWords(p[1], p[2]), typeWords(p[3]))
 	}
 	return m
+}
+
+// valueWords names a value by its text, or by its kind where YAML tells no text.
+func valueWords(kind, text string) string {
+	switch {
+	case text != "":
+		return fmt.Sprintf("%q", text)
+	case kind == "seq":
+		return "a list"
+	case kind == "map":
+		return "a block of keys"
+	}
+	return "the value"
 }
 
 func orString(s, def string) string {
@@ -203,7 +247,7 @@ func typeWords(t string) string {
 	case t == "string":
 		return "a text"
 	}
-	return "of the right form"
+	return "a block of keys"
 }
 
 // collectLines notes the line of each key by its path, and the path by line.
@@ -224,7 +268,7 @@ func collectLines(n *yaml.Node, path string, lines map[string]int, keys map[int]
 
 // overlayEnvironment sets what the environment names, and answers which keys it
 // set, by which variable.
-func overlayEnvironment(c *Config, environ []string) (set map[string]string, errs []error) {
+func overlayEnvironment(c *Config, environ []string) (set map[string]string, ms []mistake) {
 	vars := env.ToMap(environ)
 	set = map[string]string{}
 	for key, name := range variables() {
@@ -237,12 +281,12 @@ func overlayEnvironment(c *Config, environ []string) (set map[string]string, err
 	switch {
 	case errors.As(err, &agg):
 		for _, e := range agg.Errors {
-			errs = append(errs, fmt.Errorf("environment: %w", e))
+			ms = append(ms, mistake{key: "environment", text: e.Error()})
 		}
 	case err != nil:
-		errs = append(errs, fmt.Errorf("environment: %w", err))
+		ms = append(ms, mistake{key: "environment", text: err.Error()})
 	}
-	return set, errs
+	return set, ms
 }
 
 // variables are the names of the environment's variables by the key they set.
@@ -264,8 +308,9 @@ func variables() map[string]string {
 	return m
 }
 
-// check answers everything that is wrong with the values.
+// check answers everything that is wrong with the values, by key.
 func (c *Config) check() (ms []mistake) {
+	defer func() { slices.SortStableFunc(ms, func(a, b mistake) int { return strings.Compare(a.key, b.key) }) }()
 	wrong := func(key, format string, args ...any) {
 		ms = append(ms, mistake{key: key, text: fmt.Sprintf(format, args...)})
 	}
@@ -304,12 +349,12 @@ func (c *Config) check() (ms []mistake) {
 }
 
 func (c *Config) checkOdoo(wrong func(key, format string, args ...any)) {
-	if u, err := url.Parse(c.Odoo.URL); c.Odoo.URL == "" || err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+	if u, err := url.Parse(c.Odoo.URL); c.Odoo.URL != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "") {
 		wrong("odoo.url", "want Odoo's address like https://odoo.example.com, got %q", c.Odoo.URL)
 	}
-	for key, v := range map[string]string{"odoo.database": c.Odoo.Database, "odoo.user": c.Odoo.User, "odoo.password": c.Odoo.Password} {
+	for key, v := range map[string]string{"odoo.url": c.Odoo.URL, "odoo.database": c.Odoo.Database, "odoo.user": c.Odoo.User, "odoo.password": c.Odoo.Password} {
 		if v == "" {
-			wrong(key, "is missing")
+			wrong(key, missing)
 		}
 	}
 	if _, err := time.LoadLocation(c.Odoo.Timezone); err != nil || c.Odoo.Timezone == "" {

@@ -56,6 +56,56 @@ work:
 	}
 }
 
+// Mistakes come in the order of the file, whoever finds them; those that stand
+// nowhere come last.
+func TestConfigMistakesByLine(t *testing.T) {
+	file := writeConfig(t, `log: loud
+data: [a, b]
+odoo: {url: "http://odoo", database: d, user: u, timezone: Nowhere}
+colour: red
+sftp:
+  max_file_size: 7
+work: 3
+`)
+	_, err := loadConfig(file, nil)
+	if err == nil {
+		t.Fatal("got no error, want seven")
+	}
+	want := strings.Join([]string{
+		file + `:1: log: "loud" is none of debug, info, warn, error`,
+		file + ":2: data: a list is not a text",
+		file + `:3: odoo.timezone: "Nowhere" is no time zone like Europe/Berlin`,
+		file + ":4: colour: there is no such key (doc/configuration.md lists them)",
+		file + ":6: sftp.max_file_size: want 1,024 to 1,073,741,824 bytes, got 7",
+		file + `:7: work: "3" is not a block of keys`,
+		file + ": odoo.password: is missing",
+	}, "\n")
+	if err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
+
+// What was not read is not said to be missing.
+func TestConfigMistakesFollowNoOther(t *testing.T) {
+	for text, want := range map[string]string{
+		"odoo: nothing\n":   `:1: odoo: "nothing" is not a block of keys`,
+		"odoo:\n\turl: x\n": ":2: found character that cannot start any token",
+	} {
+		file := writeConfig(t, text)
+		if _, err := loadConfig(file, nil); err == nil || err.Error() != file+want {
+			t.Errorf("%q: got\n%v\nwant\n%s", text, err, file+want)
+		}
+	}
+}
+
+// Without a file, what is missing may be in one that was not named.
+func TestConfigNoFileNamed(t *testing.T) {
+	_, err := loadConfig("", []string{"WHARF_ODOO_URL=http://odoo"})
+	if err == nil || strings.Count(err.Error(), "--config") != 1 || !strings.Contains(err.Error(), "odoo.user: is missing") {
+		t.Errorf("got %v, want what is missing, and --config once", err)
+	}
+}
+
 // A mistake in a variable names the variable.
 func TestConfigEnvironmentMistake(t *testing.T) {
 	_, err := loadConfig("", []string{"WHARF_ODOO_URL=http://odoo", "WHARF_ODOO_DATABASE=d", "WHARF_ODOO_USER=u", "WHARF_ODOO_PASSWORD=p", "WHARF_SFTP_LISTEN=nowhere"})

@@ -4,8 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,11 +34,12 @@ func doctorCommand(w *world) *cobra.Command {
 		d := &doctor{w: w}
 		cfg, err := load()
 		if err != nil {
-			d.wrong("configuration", "%v", err)
+			d.wrongs("configuration", err)
 			return errSaid
 		}
 		d.ok("configuration", "complete")
 		d.folders(cfg)
+		d.partners(cfg)
 		serving := d.store(c.Context(), cfg)
 		d.ports(c.Context(), cfg, serving)
 		d.odoo(c.Context(), cfg)
@@ -52,7 +57,7 @@ func doctorCommand(w *world) *cobra.Command {
 type doctor struct {
 	w        *world
 	bad      int
-	profiles []*partners.Profile
+	profiles []*partners.Profile // those of the files, and those that are live besides
 }
 
 func (d *doctor) say(word, what, format string, args ...any) {
@@ -66,38 +71,74 @@ func (d *doctor) wrong(what, format string, args ...any) {
 	d.say("WRONG", what, format, args...)
 }
 
-// folders tries whether the data folder can be written to, if it is there.
+// wrongs tells an error of several lines, each by itself.
+func (d *doctor) wrongs(what string, err error) {
+	for line := range strings.Lines(err.Error()) {
+		d.wrong(what, "%s", strings.TrimRight(line, "\n"))
+	}
+}
+
+// folders asks whether the data folder can be written to, or made where it is not
+// there yet.
 func (d *doctor) folders(cfg Config) {
 	if cfg.Data == "" {
 		return
 	}
-	info, err := os.Stat(cfg.Data)
+	there, info, err := nearest(cfg.Data)
 	switch {
-	case errors.Is(err, os.ErrNotExist):
-		d.note("data folder", "%s is not there yet; serve makes it", cfg.Data)
-		return
 	case err != nil:
 		d.wrong("data folder", "%v", err)
-		return
-	case !info.IsDir():
+	case !info.IsDir() && there == cfg.Data:
 		d.wrong("data folder", "%s is not a folder", cfg.Data)
-		return
-	}
-	f, err := os.CreateTemp(cfg.Data, ".doctor-*")
-	if err != nil {
-		d.wrong("data folder", "%s cannot be written to: %v", cfg.Data, err)
-		return
-	}
-	err = errors.Join(f.Close(), os.Remove(f.Name()))
-	if err != nil {
-		d.wrong("data folder", "%v", err)
-		return
-	}
-	if info.Mode().Perm()&0o077 != 0 {
+	case !info.IsDir():
+		d.wrong("data folder", "%s cannot be made: %s is not a folder", cfg.Data, there)
+	case syscall.Access(there, writable) != nil && there == cfg.Data:
+		d.wrong("data folder", "%s cannot be written to by this user", cfg.Data)
+	case syscall.Access(there, writable) != nil:
+		d.wrong("data folder", "%s cannot be made: %s cannot be written to by this user", cfg.Data, there)
+	case there != cfg.Data:
+		d.note("data folder", "%s is not there yet; serve makes it", cfg.Data)
+	case info.Mode().Perm()&0o077 != 0:
 		d.note("data folder", "others on this machine can read %s (mode %04o); chmod 700 it", cfg.Data, info.Mode().Perm())
+	default:
+		d.ok("data folder", "%s can be written to", cfg.Data)
+	}
+}
+
+// writable asks whether this user may make files in a folder (access(2): W_OK and
+// X_OK), without making one.
+const writable = 2 | 1
+
+// nearest answers name, or what is there of the folders that it would lie in.
+func nearest(name string) (string, fs.FileInfo, error) {
+	for {
+		info, err := os.Stat(name)
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ENOTDIR) {
+			return name, info, err
+		}
+		parent := filepath.Dir(name)
+		if parent == name {
+			return name, info, err
+		}
+		name = parent
+	}
+}
+
+// partners reads the folder of profiles as serve would.
+func (d *doctor) partners(cfg Config) {
+	if cfg.Partners == "" {
 		return
 	}
-	d.ok("data folder", "%s can be written to", cfg.Data)
+	ps, err := loadPartners(cfg.Partners)
+	switch {
+	case err != nil:
+		d.wrongs("partners", err)
+	case len(ps) == 0:
+		d.note("partners", "there is no profile (*.yaml) in %s", cfg.Partners)
+	default:
+		d.ok("partners", "%d profiles in %s, all in order", len(ps), cfg.Partners)
+	}
+	d.profiles = ps
 }
 
 // store looks at the store; serving says that a running wharf holds it.
@@ -129,6 +170,7 @@ func (d *doctor) store(ctx context.Context, cfg Config) (serving bool) {
 
 // kept looks at what the store holds: the chain of events, the host key, partners.
 func (d *doctor) kept(ctx context.Context, cfg Config, s store.Store) {
+	var live []*partners.Profile
 	err := s.View(ctx, store.Everything, func(tx store.Tx) error {
 		n, err := tx.VerifyEvents(ctx)
 		if err != nil {
@@ -136,29 +178,49 @@ func (d *doctor) kept(ctx context.Context, cfg Config, s store.Store) {
 		} else {
 			d.ok("audit", "%d events, none changed or missing", n)
 		}
-		d.profiles, err = tx.Profiles(ctx)
+		live, err = tx.Profiles(ctx)
 		return err
 	})
 	if err != nil {
 		d.wrong("store", "%v", err)
 		return
 	}
-	if len(d.profiles) == 0 {
-		d.note("partners", "none yet; wharf partner import applies a folder of profiles")
+	if len(live) == 0 {
+		d.note("partners", "none is live yet; wharf partner import applies a folder of profiles")
 	} else {
-		d.ok("partners", "%d live profiles", len(d.profiles))
+		d.ok("partners", "%d live profiles", len(live))
 	}
-	key, err := secretKey(cfg)
+	for _, p := range live {
+		if !slices.ContainsFunc(d.profiles, func(q *partners.Profile) bool { return q.ID == p.ID }) {
+			d.profiles = append(d.profiles, p)
+		}
+	}
+	if err := distinct(cfg.Partners, d.profiles); err != nil {
+		d.wrongs("partners", err)
+	}
+	d.hostKey(ctx, cfg, s)
+}
+
+// hostKey tells the fingerprint that suppliers see, if there is a key already.
+func (d *doctor) hostKey(ctx context.Context, cfg Config, s store.Store) {
+	key, err := readSecretKey(cfg)
+	if errors.Is(err, fs.ErrNotExist) && cfg.KeyFile == "" {
+		d.note("secret key", "%s is not there yet; serve makes it", keyFile(cfg))
+		return
+	}
 	if err != nil {
 		d.wrong("secret key", "%v", err)
 		return
 	}
-	signer, err := hostKey(ctx, s, key)
-	if err != nil {
+	signer, err := keptHostKey(ctx, s, key)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		d.note("host key", "there is none yet; serve makes it")
+	case err != nil:
 		d.wrong("host key", "%v", err)
-		return
+	default:
+		d.ok("host key", "ssh-ed25519 %s", ssh.FingerprintSHA256(signer.PublicKey()))
 	}
-	d.ok("host key", "ssh-ed25519 %s", ssh.FingerprintSHA256(signer.PublicKey()))
 }
 
 func (d *doctor) ports(ctx context.Context, cfg Config, serving bool) {
@@ -193,7 +255,7 @@ func (d *doctor) odoo(ctx context.Context, cfg Config) {
 	defer cancel()
 	up, err := client.Check(ctx)
 	if err != nil {
-		d.wrong("odoo", "%s: %v", cfg.Odoo.URL, err)
+		d.wrong("odoo", "%v", odooWords(err))
 		return
 	}
 	d.ok("odoo", "version %s, database %s, user %s", up.Version, up.Database, up.User)
@@ -204,6 +266,14 @@ func (d *doctor) odoo(ctx context.Context, cfg Config) {
 		d.wrong("odoo", "%s", p)
 	}
 	d.vendors(ctx, client)
+}
+
+// odooWords is what is wrong, without the call that found it.
+func odooWords(err error) error {
+	if e, ok := errors.AsType[*odoo.Error](err); ok && e.Err != nil {
+		return e.Err
+	}
+	return err
 }
 
 func (d *doctor) vendors(ctx context.Context, client *odoo.Client) {

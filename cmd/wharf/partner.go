@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 
@@ -50,16 +52,9 @@ func partnerCheckCommand(w *world) *cobra.Command {
 		Short: "say what is wrong with the profiles in a folder, without applying them",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			ps, err := partners.Load(os.DirFS(args[0]))
+			ps, err := loadPartners(args[0])
 			if err != nil {
 				return err
-			}
-			for _, p := range ps {
-				if raw, ok := p.Channels["sftp"]; ok {
-					if _, err := sftpAccount(raw); err != nil {
-						return fmt.Errorf("partner %s, channels.sftp: %w", p.ID, err)
-					}
-				}
 			}
 			_, err = fmt.Fprintf(w.out, "%d profiles, all in order\n", len(ps))
 			return err
@@ -101,19 +96,42 @@ func withStore(ctx context.Context, w *world, cfg Config, do func(store.Store) e
 	return do(s)
 }
 
-// importPartners applies the profiles in a folder, all or none, and says what has
-// changed, a line each.
-func importPartners(ctx context.Context, s store.Store, folder string, now time.Time) (lines []string, err error) {
+// loadPartners reads the profiles in a folder, with everything that can be said of
+// them without a store.
+func loadPartners(folder string) ([]*partners.Profile, error) {
+	info, err := os.Stat(folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("partners: there is no folder %s", folder)
+	case err != nil:
+		return nil, fmt.Errorf("partners: %w", err)
+	case !info.IsDir():
+		return nil, fmt.Errorf("partners: %s is not a folder", folder)
+	}
 	ps, err := partners.Load(os.DirFS(folder))
 	if err != nil {
-		return nil, fmt.Errorf("partners in %s: %w", folder, err)
+		return nil, fmt.Errorf("partners in %s:\n%w", folder, err)
 	}
+	var errs []error
 	for _, p := range ps {
 		if raw, ok := p.Channels["sftp"]; ok {
 			if _, err := sftpAccount(raw); err != nil {
-				return nil, fmt.Errorf("partner %s, channels.sftp: %w", p.ID, err)
+				errs = append(errs, fmt.Errorf("partner %s: channels.sftp: %w", p.ID, err))
 			}
 		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("partners in %s:\n%w", folder, err)
+	}
+	return ps, nil
+}
+
+// importPartners applies the profiles in a folder, all or none, and says what has
+// changed, a line each.
+func importPartners(ctx context.Context, s store.Store, folder string, now time.Time) (lines []string, err error) {
+	ps, err := loadPartners(folder)
+	if err != nil {
+		return nil, err
 	}
 	err = s.Update(ctx, store.Everything, func(tx store.Tx) error {
 		lines = nil
@@ -132,7 +150,24 @@ func importPartners(ctx context.Context, s store.Store, folder string, now time.
 			}
 			lines = append(lines, fmt.Sprintf("%s: version %d is live", p.ID, v))
 		}
-		return nil
+		live, err := tx.Profiles(ctx)
+		if err != nil {
+			return err
+		}
+		return distinct(folder, live)
 	})
-	return lines, err
+	if err != nil {
+		return nil, err
+	}
+	return lines, nil
+}
+
+// distinct says which of the live profiles claim what only one may have: those in
+// the folder are checked against each other when they are read, these also against
+// what was live before.
+func distinct(folder string, live []*partners.Profile) error {
+	if _, err := partners.NewDirectory(live); err != nil {
+		return fmt.Errorf("partners in %s: nothing is applied, since two live profiles would claim the same:\n%w", folder, err)
+	}
+	return nil
 }

@@ -77,9 +77,29 @@ func quantityCell(q documents.Quantity, u documents.Unit) cell {
 	return text(strings.TrimSpace(web.Quantity(q) + " " + web.Unit(u)))
 }
 
-// lineLabels are the findings about one line, as badges; nothing found is good
-// once it was judged.
-func lineLabels(findings []rules.Finding, line string, judged bool) cell {
+// compared says how far the judgement came with a line.
+type compared int
+
+const (
+	notJudged compared = iota
+	notPlaced          // judged, and no order line was found for it
+	placed             // set against an order line
+)
+
+// placedIf is how far a judged document's line came.
+func placedIf(judged, found bool) compared {
+	switch {
+	case !judged:
+		return notJudged
+	case found:
+		return placed
+	}
+	return notPlaced
+}
+
+// lineLabels are the findings about one line, as badges. Nothing found is good only
+// for a line that was set against one of the order.
+func lineLabels(findings []rules.Finding, line string, how compared) cell {
 	var c cell
 	for _, f := range findings {
 		if f.Line == line && line != "" {
@@ -88,8 +108,12 @@ func lineLabels(findings []rules.Finding, line string, judged bool) cell {
 			}
 		}
 	}
-	if len(c.Labels) == 0 && judged {
+	switch {
+	case len(c.Labels) > 0 || how == notJudged:
+	case how == placed:
 		c.Labels = []web.Label{{Tone: web.Good, Text: "As agreed"}}
+	default:
+		c.Labels = []web.Label{{Tone: web.Plain, Text: "Not compared"}}
 	}
 	return c
 }

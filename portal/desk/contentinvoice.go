@@ -2,6 +2,8 @@ package desk
 
 import (
 	"cmp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wharf-edi/wharf/documents"
@@ -45,7 +47,8 @@ func invoiceGrid(i *documents.Invoice, j *match.Result) grid {
 		}
 		g.Rows = append(g.Rows, []cell{
 			{Text: l.Number, Strong: true}, item, quantityCell(l.Quantity, l.Unit), text(optional(l.Price)),
-			text(web.Money(amount)), billedCell(i, l, n, j), lineLabels(j.Findings, l.Number, judged),
+			text(web.Money(amount)), billedCell(i, l, n, j),
+			lineLabels(j.Findings, cmp.Or(l.Number, strconv.Itoa(n+1)), placedIf(judged, allocated(j, n))),
 		})
 	}
 	g.Foot = invoiceFeet(i, sum)
@@ -53,11 +56,18 @@ func invoiceGrid(i *documents.Invoice, j *match.Result) grid {
 }
 
 // billedCell says which order line an invoice line was found to belong to, and at
-// which quantity and price it is taken.
+// which quantity and price it is taken. For a line that was found to belong to none
+// it says only what the invoice claims.
 func billedCell(i *documents.Invoice, l documents.InvoiceLine, n int, j *match.Result) cell {
 	c := text(cmp.Or(l.OrderNumber, i.OrderNumber))
 	if l.OrderLine != "" {
 		c.Text = strings.TrimSpace(c.Text + " line " + l.OrderLine)
+	}
+	if !allocated(j, n) {
+		if c.Text == "" {
+			return c
+		}
+		return cell{Subs: []string{"the invoice names " + c.Text}}
 	}
 	for _, a := range j.Allocations {
 		if a.Line == n {
@@ -65,6 +75,11 @@ func billedCell(i *documents.Invoice, l documents.InvoiceLine, n int, j *match.R
 		}
 	}
 	return c
+}
+
+// allocated says that the invoice line n was found to belong to an order line.
+func allocated(j *match.Result, n int) bool {
+	return slices.ContainsFunc(j.Allocations, func(a match.Allocation) bool { return a.Line == n })
 }
 
 func invoiceFeet(i *documents.Invoice, sum documents.Decimal) []foot {

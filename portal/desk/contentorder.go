@@ -2,6 +2,7 @@ package desk
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,7 +96,7 @@ func responseGrid(r *documents.OrderResponse, j *promise.Result) grid {
 		if l.Note != "" {
 			row[1].Subs = append(row[1].Subs, "“"+l.Note+"”")
 		}
-		if found := lineLabels(j.Findings, l.Number, false); len(found.Labels) > 0 {
+		if found := lineLabels(j.Findings, l.Number, notJudged); len(found.Labels) > 0 {
 			row[6].Labels = append(row[6].Labels, found.Labels...)
 		}
 		g.Rows = append(g.Rows, row)
@@ -106,6 +107,7 @@ func responseGrid(r *documents.OrderResponse, j *promise.Result) grid {
 // promised says the parts of a line, one under the other.
 func promised(l documents.ResponseLine) cell {
 	var c cell
+	var codes []string
 	for i, s := range l.Schedules {
 		when := cmp.Or(day(s.Due), "no date")
 		if s.Shipping {
@@ -115,8 +117,8 @@ func promised(l documents.ResponseLine) cell {
 			when = quantityCell(s.Quantity.Decimal, cmp.Or(s.Unit, l.Unit)).Text + ": " + when
 		}
 		status := statuses[s.Status]
-		if s.Code != "" {
-			status += " (" + s.Code + ")"
+		if s.Code != "" && !slices.Contains(codes, s.Code) {
+			codes = append(codes, s.Code)
 		}
 		if i == 0 && len(l.Schedules) == 1 {
 			c.Text, c.Subs = when, nonEmpty(status)
@@ -126,6 +128,9 @@ func promised(l documents.ResponseLine) cell {
 		if s.Status == documents.LineSubstituted {
 			c.Subs = append(c.Subs, itemCell(s.Item).Text)
 		}
+	}
+	if len(codes) > 0 {
+		c.Title = "as received: " + strings.Join(codes, ", ")
 	}
 	return c
 }

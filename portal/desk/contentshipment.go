@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/wharf-edi/wharf/documents"
@@ -45,7 +46,8 @@ func shippedGrid(n *documents.ShipNotice, j *shipment.Result) grid {
 	g := grid{Title: "What is on its way", Caption: "Shipped lines",
 		Head: []column{{Name: "Order line"}, {Name: "Item"}, {Name: "Quantity", Number: true}, {Name: "In"}, {Name: "Lots"}, {Name: "Found"}}}
 	judged := len(j.Lines) > 0 || j.Verdict != rules.Accept || len(j.Findings) > 0
-	for _, l := range n.Lines {
+	for i, l := range n.Lines {
+		found := slices.ContainsFunc(j.Lines, func(s shipment.Line) bool { return s.Shipped == i })
 		line := cell{Text: l.OrderNumber, Strong: true}
 		if l.Number != "" {
 			line.Subs = []string{"line " + l.Number}
@@ -55,7 +57,7 @@ func shippedGrid(n *documents.ShipNotice, j *shipment.Result) grid {
 			item.Subs = append(item.Subs, "made in "+l.Origin)
 		}
 		g.Rows = append(g.Rows, []cell{line, item, quantityCell(l.Quantity, l.Unit), packageCell(n, l.Package), lotCell(l),
-			lineLabels(j.Findings, l.Number, judged)})
+			lineLabels(j.Findings, l.Number, placedIf(judged, found))})
 	}
 	return g
 }

@@ -62,6 +62,11 @@ func (n names) of(id partners.ID) string {
 	return string(id)
 }
 
+// portal says that a partner has no wire: what is for it is kept for the portal.
+func (n names) portal(id partners.ID) bool {
+	return slices.ContainsFunc(n.list, func(p *partners.Profile) bool { return p.ID == id && p.Standard == partners.StandardNone })
+}
+
 // actor names who did something, for a timeline.
 func (n names) actor(who string) string {
 	switch {
@@ -77,6 +82,14 @@ func (n names) actor(who string) string {
 type link struct {
 	Text string
 	Href string // empty: nowhere
+}
+
+// list is l, if it has a text.
+func (l link) list() []link {
+	if l.Text == "" {
+		return nil
+	}
+	return []link{l}
 }
 
 func documentHref(id int64) string     { return "/documents/" + strconv.FormatInt(id, 10) }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -28,7 +29,8 @@ type documentPage struct {
 	Judged     time.Time
 	Verdict    web.Label
 	Version    int
-	Findings   []findingRow
+	Findings   []findingRow // but those that Open has
+	Found      int          // findings, with those
 	Open       []exceptionRow
 	Postings   []postingRow
 	Story      []moment
@@ -52,11 +54,16 @@ type postingRow struct {
 	documents.Written
 }
 
+// stands says that the ERP took it.
+func (r postingRow) stands() bool { return !r.Finished.IsZero() && r.Err == "" }
+
 // kept is what the store has about one document.
 type kept struct {
 	doc          *store.Document
 	transmission *store.Transmission // nil if no wire carried it
 	message      *store.Message      // nil likewise
+	portal       bool                // the partner has no wire at all
+	inERP        link                // the order's page in the ERP; empty if it is not known
 	results      []*store.Result
 	postings     []*store.Posting
 	exceptions   []*store.Exception
@@ -78,6 +85,12 @@ func (d *Desk) Document(c echo.Context) error {
 		known, err := readNames(c, tx)
 		if err != nil {
 			return err
+		}
+		k.portal = known.portal(k.doc.Partner)
+		if k.doc.Kind == documents.KindOrder {
+			if k.inERP, err = orderInERP(c.Request().Context(), tx, k.doc.Partner, k.doc.Number); err != nil {
+				return err
+			}
 		}
 		p, err = d.documentPage(c, k, known)
 		if err != nil {
@@ -144,7 +157,7 @@ func documentEvents(ctx context.Context, tx store.Tx, d *store.Document) ([]*sto
 func (d *Desk) documentPage(c echo.Context, k *kept, n names) (documentPage, error) {
 	ctx := d.Web.Context(c.Request().Context())
 	p := documentPage{Document: k.doc, Name: documentName(k.doc), Partner: n.of(k.doc.Partner)}
-	p.Story = moments(n, k.events, nil)
+	p.Story = moments(c, n, k.events, nil)
 	if k.message != nil {
 		p.Defects, p.Unread = k.message.Defects, k.message.Unread
 	}
@@ -153,22 +166,20 @@ func (d *Desk) documentPage(c echo.Context, k *kept, n names) (documentPage, err
 		r := k.results[i]
 		result, p.Judged, p.Verdict, p.Version = r.Body, r.At, web.Verdict(r.Verdict), r.Version
 	}
-	for _, post := range k.postings {
-		row := postingRow{Posting: post}
-		if len(post.Written) > 0 {
-			if err := json.Unmarshal(post.Written, &row.Written); err != nil {
-				return p, fmt.Errorf("posting %d: %w", post.ID, err)
-			}
-		}
-		p.Postings = append(p.Postings, row)
+	var err error
+	if p.Postings, err = postingRows(k.postings); err != nil {
+		return p, err
 	}
 	content, err := contentOf(k.doc, result)
 	if err != nil {
 		p.Unreadable = true
 	}
 	p.Grids = content.grids
+	p.Found = len(content.findings)
 	for _, f := range content.findings {
-		p.Findings = append(p.Findings, finding(f))
+		if !toDecide(k.exceptions, f) {
+			p.Findings = append(p.Findings, finding(f))
+		}
 	}
 	p.Facts = documentFacts(k, p.Partner, d.Web.ERPName)
 	p.Facts = append(p.Facts, content.facts...)
@@ -176,14 +187,33 @@ func (d *Desk) documentPage(c echo.Context, k *kept, n names) (documentPage, err
 	return p, nil
 }
 
+// toDecide says that a finding is an open exception, and stands among those.
+func toDecide(open []*store.Exception, f rules.Finding) bool {
+	return slices.ContainsFunc(open, func(e *store.Exception) bool { return e.Code == f.Code && e.Line == f.Line })
+}
+
 func finding(f rules.Finding) findingRow {
 	a := web.About(f.Code)
+	f.Expected, f.Actual, f.Delta, f.Effect = web.Said(f.Expected), web.Said(f.Actual), web.Said(f.Delta), web.Said(f.Effect)
 	return findingRow{Finding: f, Title: a.Title, Text: a.Text, Owner: web.Role(a.Owner), Label: verdictLabel(a)}
 }
 
 // verdictLabel is a finding's title in the tone of its weight.
 func verdictLabel(a rules.About) web.Label {
 	return web.Label{Tone: web.Verdict(a.Verdict.String()).Tone, Text: a.Title}
+}
+
+func postingRows(list []*store.Posting) (rows []postingRow, err error) {
+	for _, post := range list {
+		row := postingRow{Posting: post}
+		if len(post.Written) > 0 {
+			if err := json.Unmarshal(post.Written, &row.Written); err != nil {
+				return nil, fmt.Errorf("posting %d: %w", post.ID, err)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 func documentFacts(k *kept, partner, erp string) facts {
@@ -196,9 +226,17 @@ func documentFacts(k *kept, partner, erp string) facts {
 	if d.Original != 0 {
 		f.link("Came first as", "Document "+strconv.FormatInt(d.Original, 10), documentHref(d.Original))
 	}
-	f.text("Known in "+erp+" as", d.Reference)
+	f.links("In "+erp, k.inERP.list())
 	if d.Test {
 		f.text("Traffic", "Test")
 	}
 	return f
+}
+
+// written is a value of the ERP as a page shows it.
+func written(c documents.Change, value string) string {
+	if c.Field == "invoice_line_ids" {
+		value = strings.ReplaceAll(value, " x ", " × ")
+	}
+	return web.Said(value)
 }

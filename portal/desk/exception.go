@@ -64,7 +64,11 @@ func readException(c echo.Context, tx store.Tx, n int64) (p exceptionPage, err e
 	p.Facts.time("Open since", e.Opened)
 	p.Facts.link("Partner", p.Name, partnerHref(e.Partner))
 	p.Facts.link("Order", e.Order, orderHref(e.Partner, e.Order))
-	p.Facts.text("Line", e.Line)
+	if numbered(e.Line) {
+		p.Facts.text("Line", e.Line)
+	} else {
+		p.Facts.text("Where", e.Line)
+	}
 	p.Facts.links("Concerns", []link{p.About})
 	if e.Document != 0 && e.Transmission != 0 {
 		p.Facts.link("File", fmt.Sprintf("Transmission %d", e.Transmission), transmissionHref(e.Transmission))
@@ -79,7 +83,7 @@ func readException(c echo.Context, tx store.Tx, n int64) (p exceptionPage, err e
 		return p, nil
 	}
 	events, err := tx.Events(ctx, f)
-	p.Story = moments(known, events, nil)
+	p.Story = moments(c, known, events, nil)
 	return p, err
 }
 

@@ -3,6 +3,8 @@ package desk
 import (
 	"strconv"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -39,6 +41,7 @@ type exceptionRow struct {
 	Name  string // of the partner
 	Label web.Label
 	About link // the document or the transmission
+	Mine  bool // the reader owns it
 	Since time.Time
 }
 
@@ -87,8 +90,10 @@ func (n names) choices(chosen partners.ID) []choice {
 // exceptionRows says exceptions in words, with the names of what they are about.
 func exceptionRows(c echo.Context, tx store.Tx, n names, list []*store.Exception) ([]exceptionRow, error) {
 	var out []exceptionRow
-	for _, e := range list {
+	for _, kept := range list {
+		e := said(kept)
 		r := exceptionRow{Exception: e, Name: n.of(e.Partner), Where: where(e), Since: e.Opened, Label: web.Label{Tone: web.Warn, Text: "Open"}}
+		r.Mine = web.Has(web.User(c), e.Owner)
 		about := web.About(e.Code)
 		r.Title, r.Text = about.Title, about.Text
 		if about.Verdict == rules.Refuse {
@@ -116,17 +121,36 @@ func exceptionRows(c echo.Context, tx store.Tx, n names, list []*store.Exception
 	return out, nil
 }
 
+// said is e with its days as pages write days.
+func said(e *store.Exception) *store.Exception {
+	s := *e
+	s.Expected, s.Actual, s.Delta, s.Effect = web.Said(e.Expected), web.Said(e.Actual), web.Said(e.Delta), web.Said(e.Effect)
+	return &s
+}
+
 // where says which part of which order an exception is about.
 func where(e *store.Exception) string {
 	switch {
 	case e.Line != "" && e.Order != "":
-		return "Line " + e.Line + " of order " + e.Order
+		return part(e.Line) + " of order " + e.Order
 	case e.Order != "":
 		return "Order " + e.Order
 	case e.Line != "":
-		return "Line " + e.Line
+		return part(e.Line)
 	}
 	return ""
+}
+
+// numbered says that an exception's line is a line's number, and not a part of the
+// file that is called otherwise ("message 0001").
+func numbered(line string) bool { return line != "" && line[0] >= '0' && line[0] <= '9' }
+
+func part(line string) string {
+	if numbered(line) {
+		return "Line " + line
+	}
+	first, size := utf8.DecodeRuneInString(line)
+	return string(unicode.ToUpper(first)) + line[size:]
 }
 
 // tally is how many exceptions one owner has open.

@@ -35,6 +35,16 @@ type promiseRow struct {
 	First  documents.Date
 	Last   documents.Date
 	Count  int // of promises
+
+	Announced documents.Date // by the newest shipping notice that has the line
+}
+
+// Expected is the newest arrival day that is known: a notice's before a promise's.
+func (r promiseRow) Expected() documents.Date {
+	if r.Announced.IsZero() {
+		return r.Last
+	}
+	return r.Announced
 }
 
 // Late is how many days the last promise is after the day asked for.
@@ -69,7 +79,7 @@ func (d *Desk) Order(c echo.Context) error {
 	partner := partners.ID(c.Param("partner"))
 	var p orderPage
 	err := d.Web.Store.View(c.Request().Context(), store.Scope{Partner: partner}, func(tx store.Tx) (err error) {
-		p, err = readOrder(c, tx, partner, number)
+		p, err = readOrder(c, tx, partner, number, d.Web.ERPName)
 		return err
 	})
 	if err != nil {
@@ -80,7 +90,7 @@ func (d *Desk) Order(c echo.Context) error {
 
 // readOrder reads in the scope of the partner: two partners may have an order of
 // the same number.
-func readOrder(c echo.Context, tx store.Tx, partner partners.ID, number string) (p orderPage, err error) {
+func readOrder(c echo.Context, tx store.Tx, partner partners.ID, number, erp string) (p orderPage, err error) {
 	ctx := c.Request().Context()
 	profile, err := tx.Profile(ctx, partner)
 	if err != nil {
@@ -111,9 +121,17 @@ func readOrder(c echo.Context, tx store.Tx, partner partners.ID, number string) 
 		return p, err
 	}
 	p.Facts, p.Lines = orderContent(order).facts, promiseRows(order, promises)
+	if err := announce(ctx, tx, p.Lines, p.Told, docs); err != nil {
+		return p, err
+	}
 	if p.Told != nil {
 		p.Facts.time("Told the supplier", p.Told.At)
 	}
+	inERP, err := orderInERP(ctx, tx, partner, number)
+	if err != nil {
+		return p, err
+	}
+	p.Facts.links("In "+erp, inERP.list())
 	for _, doc := range docs {
 		open, err := tx.Exceptions(ctx, store.ExceptionFilter{Open: true, Document: doc.ID})
 		if err != nil {
@@ -126,7 +144,7 @@ func readOrder(c echo.Context, tx store.Tx, partner partners.ID, number string) 
 		p.Open = append(p.Open, rows...)
 	}
 	events, err := tx.Events(ctx, store.EventFilter{Order: number})
-	p.Story = moments(n, events, docs)
+	p.Story = moments(c, n, events, docs)
 	return p, err
 }
 

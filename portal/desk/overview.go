@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+	"context"
 	"slices"
 	"time"
 
@@ -78,23 +80,35 @@ func (p *overviewPage) readDecisions(c echo.Context, tx store.Tx, n names) error
 		total += open
 		p.Tallies = append(p.Tallies, tally{Owner: r, Open: open, Mine: web.Has(u, r)})
 	}
-	list, err := tx.Exceptions(ctx, store.ExceptionFilter{Open: true, Page: store.Page{Limit: 200}})
+	list, err := decisions(ctx, tx, u)
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(list, func(a, b *store.Exception) int { return mine(web.Has(u, a.Owner)) - mine(web.Has(u, b.Owner)) })
-	list = list[:min(fewDecisions, len(list))]
 	p.More = total - len(list)
 	p.Decide, err = exceptionRows(c, tx, n, list)
 	return err
 }
 
-// mine sorts what is one's own before what is not.
-func mine(own bool) int {
-	if own {
-		return 0
+// decisions are the newest open exceptions: those of the reader's roles first,
+// however many are newer, and then the others.
+func decisions(ctx context.Context, tx store.Tx, u *store.User) ([]*store.Exception, error) {
+	var mine, others []*store.Exception
+	for _, r := range web.Owners {
+		list, err := tx.Exceptions(ctx, store.ExceptionFilter{Open: true, Owner: r, Page: store.Page{Limit: fewDecisions}})
+		if err != nil {
+			return nil, err
+		}
+		if web.Has(u, r) {
+			mine = append(mine, list...)
+		} else {
+			others = append(others, list...)
+		}
 	}
-	return 1
+	newest := func(a, b *store.Exception) int { return cmp.Compare(b.ID, a.ID) }
+	slices.SortFunc(mine, newest)
+	slices.SortFunc(others, newest)
+	list := append(mine, others...)
+	return list[:min(fewDecisions, len(list))], nil
 }
 
 func (p *overviewPage) readDocuments(c echo.Context, tx store.Tx, n names, since time.Time) error {

@@ -68,7 +68,7 @@ func (d *Desk) Partner(c echo.Context) error {
 func describePartner(r partnerRow, erp string) partnerPage {
 	p := partnerPage{partnerRow: r, Terms: terms(r.Profile.Terms)}
 	p.Identity.text("ID here", string(r.ID))
-	p.Identity.text("Speaks", standard(r.Standard))
+	p.Identity.text("Standard", standard(r.Standard))
 	for _, i := range r.Them {
 		p.Identity.text("On the wire", identity(i))
 	}

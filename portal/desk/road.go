@@ -16,23 +16,35 @@ import (
 type station struct {
 	Name  string
 	Label web.Label
+	Codes string // what the wire calls it, for the one who explains
 	More  []link
 	At    time.Time
 }
 
-// road says how far a document has come, in four stations.
+// road says how far a document has come, station by station. A document that no
+// wire carried has no stations for a message.
 func road(ctx context.Context, k *kept, postings []postingRow) []station {
-	if k.doc.Direction == store.Outbound {
-		return []station{confirmed(ctx, k.doc), written(k), carried(k), answered(k)}
+	wired := k.message != nil || !k.portal
+	switch {
+	case k.doc.Direction == store.Outbound && wired:
+		return []station{confirmed(ctx, k.doc), messageWritten(k), carried(k), answered(k)}
+	case k.doc.Direction == store.Outbound:
+		return []station{confirmed(ctx, k.doc), keptForPortal(k.doc), answered(k)}
+	case wired:
+		return []station{arrived(k), read(k), judged(k), posted(ctx, k, postings)}
 	}
-	return []station{arrived(k), read(k), judged(k), posted(ctx, k, postings)}
+	return []station{arrived(k), judged(k), posted(ctx, k, postings)}
+}
+
+func keptForPortal(d *store.Document) station {
+	return station{Name: "Portal", Label: web.Label{Tone: web.Good, Text: "Kept for the portal"}, At: d.At}
 }
 
 func arrived(k *kept) station {
-	s := station{Name: "Bytes", Label: web.Label{Tone: web.Good, Text: "Kept"}, At: k.doc.At}
+	s := station{Name: "File", Label: web.Label{Tone: web.Good, Text: "File received"}, At: k.doc.At}
 	t := k.transmission
 	if t == nil {
-		s.More = []link{{Text: "entered in the portal"}}
+		s.Name, s.Label.Text = "Portal", "Entered"
 		return s
 	}
 	s.At = t.At
@@ -44,11 +56,10 @@ func read(k *kept) station {
 	s := station{Name: "Message", Label: web.Label{Tone: web.Good, Text: "Understood"}}
 	m := k.message
 	if m == nil {
-		s.More = []link{{Text: "no message: typed in"}}
 		return s
 	}
-	s.At, s.Label = m.At, web.MessageState(m.State)
-	s.More = []link{{m.Type + " " + m.Version, transmissionHref(m.Transmission) + "#messages"}, {Text: "number " + m.Control}}
+	s.At, s.Label, s.Codes = m.At, web.MessageState(m), codes(m)
+	s.More = []link{{web.MessageName(m.Type), transmissionHref(m.Transmission) + "#messages"}}
 	if n := len(m.Defects); n > 0 {
 		s.More = append(s.More, link{web.Count(n, "defect"), "#defects"})
 	}
@@ -110,11 +121,11 @@ func confirmed(ctx context.Context, d *store.Document) station {
 	return station{Name: web.ERP(ctx), Label: web.Label{Tone: web.Good, Text: "Confirmed"}, At: d.At, More: orderLinks(d.Partner, d.Orders)}
 }
 
-func written(k *kept) station {
+func messageWritten(k *kept) station {
 	s := station{Name: "Message", Label: web.Label{Tone: web.Plain, Text: "Not yet"}}
 	if m := k.message; m != nil {
-		s.Label, s.At = web.Label{Tone: web.Good, Text: "Written"}, m.At
-		s.More = []link{{m.Type + " " + m.Version, transmissionHref(m.Transmission) + "#messages"}, {Text: "number " + m.Control}}
+		s.Label, s.At, s.Codes = web.Label{Tone: web.Good, Text: "Written"}, m.At, codes(m)
+		s.More = []link{{web.MessageName(m.Type), transmissionHref(m.Transmission) + "#messages"}}
 	}
 	return s
 }
@@ -131,10 +142,18 @@ func carried(k *kept) station {
 func answered(k *kept) station {
 	s := station{Name: "Partner", Label: web.Label{Tone: web.Plain, Text: "Not yet"}}
 	if k.message != nil {
-		s.Label = web.MessageState(k.message.State)
+		s.Label = web.MessageState(k.message)
 	}
 	if k.doc.State == store.DocumentAnswered {
-		s.More = []link{{Text: "and answered"}}
+		if s.Label.Tone == web.Good {
+			s.More = []link{{Text: strings.ToLower(s.Label.Text) + " before"}}
+		}
+		s.Label = web.Label{Tone: web.Good, Text: "Answered"}
 	}
 	return s
+}
+
+// codes are what the wire calls a message.
+func codes(m *store.Message) string {
+	return strings.TrimSpace(m.Type+" "+m.Version) + ", number " + m.Control
 }

@@ -7,7 +7,10 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"github.com/wharf-edi/wharf/portal/web"
+	"github.com/wharf-edi/wharf/rules"
 	"github.com/wharf-edi/wharf/store"
 )
 
@@ -60,12 +63,23 @@ var steps = map[string]string{
 	"post": "Written", "tell": "Told", "send": "Sent", "fetch": "Picked up", "decide": "Decided",
 }
 
+// explainers are who is shown the data behind a timeline's words. To the others it
+// says nothing.
+var explainers = []rules.Role{rules.RoleEDIAdmin, rules.RoleSteward, rules.RoleAuditor}
+
 // moments puts events into words; docs are the documents that they may be about,
 // where the page is not one document's own.
-func moments(n names, events []*store.Event, docs []*store.Document) []moment {
+func moments(c echo.Context, n names, events []*store.Event, docs []*store.Document) []moment {
+	explain := web.Has(web.User(c), explainers...)
 	var out []moment
 	for _, e := range events {
-		m := moment{Step: steps[e.Step], Text: e.Text, Who: n.actor(e.Actor), At: e.At, Data: pretty(e.Data)}
+		m := moment{Step: steps[e.Step], Text: e.Text, Who: n.actor(e.Actor), At: e.At}
+		if e.Step == "judge" || e.Step == "post" {
+			m.Text = web.Said(e.Text)
+		}
+		if explain {
+			m.Data = pretty(e.Data)
+		}
 		if m.Step == "" {
 			m.Step = e.Step
 		}
@@ -116,11 +130,15 @@ type cell struct {
 	Strong bool
 	Mono   bool
 	Class  string
+	Title  string // codes behind the words
 	Subs   []string
 	Labels []web.Label
 }
 
 type foot struct{ Text, Sub string }
+
+// empty says that there is nothing to show.
+func (c cell) empty() bool { return c.Text == "" && len(c.Subs) == 0 && len(c.Labels) == 0 }
 
 // before is how many columns stand before the sums.
 func (g grid) before() string { return strconv.Itoa(max(g.Sum, 1)) }

@@ -88,9 +88,12 @@ func readTransmission(c echo.Context, tx store.Tx, id int64) (p transmissionPage
 	p.Preview, p.Cut = segments(body, p.marks())
 	events, err := tx.Events(ctx, store.EventFilter{Transmission: id})
 	p.Title, p.Partner = transmissionName(p.Transmission), n.of(p.Transmission.Partner)
-	p.Story = moments(n, events, docs)
+	p.Story = moments(c, n, events, docs)
 	p.Facts = transmissionFacts(p.Transmission, p.Partner)
-	return p, err
+	if err != nil {
+		return p, err
+	}
+	return p, p.linkAcknowledgment(ctx, tx, events)
 }
 
 func readInterchanges(c echo.Context, tx store.Tx, id int64, docs []*store.Document) (rows []interchangeRow, err error) {
@@ -141,7 +144,7 @@ func transmissionFacts(t *store.Transmission, partner string) facts {
 	f.link("Partner", partner, partnerHref(t.Partner))
 	f.time("When", t.At)
 	f.text("Channel", t.Channel)
-	f.text("Login", t.Login)
+	f.text("Key", t.Login)
 	f.text("From", t.Remote)
 	f.text("Size", web.Size(t.Size))
 	f.text("SHA-256", t.SHA256)

@@ -9,9 +9,10 @@ import (
 	"github.com/wharf-edi/wharf/documents"
 )
 
-// Money is an amount with the digits it was stated with, at least two.
+// Money is an amount with the digits that say something, at least two.
 func Money(d documents.Decimal) string {
-	return group(d.StringFixed(max(2, min(-d.Exponent(), 10))))
+	_, rest, _ := strings.Cut(d.String(), ".")
+	return group(d.StringFixed(int32(max(2, min(len(rest), 10)))))
 }
 
 // Price is an optional amount; absent ones are a dash.

@@ -20,6 +20,7 @@ func TestNumbers(t *testing.T) {
 		{Money(d("-1000")), "−1,000.00"},
 		{Money(d("0.0955")), "0.0955"},
 		{Money(d("1e3")), "1,000.00"},
+		{Money(d("12.5000")), "12.50"},
 		{Quantity(d("12000")), "12,000"},
 		{Quantity(d("0.500")), "0.5"},
 		{Quantity(d("999")), "999"},
@@ -34,6 +35,18 @@ func TestNumbers(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+// Days are told one way on all pages; what only looks like one stays.
+func TestSaid(t *testing.T) {
+	for s, want := range map[string]string{
+		"": "", "2026-12-07": "7 Dec 2026", "from 2026-12-07.": "from 7 Dec 2026.", "(expected 2026-12-07, got 2026-12-17)": "(expected 7 Dec 2026, got 17 Dec 2026)",
+		"855_2026-12-07.x12": "855_2026-12-07.x12", "list 2026-12-07.csv": "list 2026-12-07.csv", "2026-13-07": "2026-13-07", "12026-12-07": "12026-12-07",
+	} {
+		if got := Said(s); got != want {
+			t.Errorf("Said(%q) = %q, want %q", s, got, want)
 		}
 	}
 }

@@ -76,13 +76,17 @@ func TransmissionState(s store.TransmissionState) Label {
 	return Label{Plain, string(s)}
 }
 
-// MessageState is what became of a message's form, in words.
-func MessageState(s store.MessageState) Label {
-	switch s {
+// MessageState is what became of a message's form, in words. Nobody acknowledges
+// an acknowledgment: one that went out is sent, and that is all.
+func MessageState(m *store.Message) Label {
+	switch m.State {
 	case store.MessageAccepted:
-		return Label{Good, "Form accepted"}
+		if m.Direction == store.Outbound {
+			return Label{Good, "Sent"}
+		}
+		return Label{Good, "Readable"}
 	case store.MessageRejected:
-		return Label{Bad, "Form rejected"}
+		return Label{Bad, "Not readable"}
 	case store.MessageSent:
 		return Label{Wait, "Not acknowledged yet"}
 	case store.MessageAcknowledged:
@@ -90,7 +94,7 @@ func MessageState(s store.MessageState) Label {
 	case store.MessageRefused:
 		return Label{Bad, "Refused by partner"}
 	}
-	return Label{Plain, string(s)}
+	return Label{Plain, string(m.State)}
 }
 
 // Verdict is a judgement in a word.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/wharf-edi/wharf/store"
 )
@@ -147,6 +148,17 @@ func (t *Tx) fillOrders(ctx context.Context, ds []*store.Document) error {
 func (t *Tx) SetDocument(ctx context.Context, d *store.Document) error {
 	return t.change(ctx, fmt.Sprintf("document %d", d.ID), setDocument, string(d.State), string(d.Then), d.Original, d.Reference, text(d.Plan),
 		micros(d.Due), d.Attempts, d.ID, t.scoped())
+}
+
+const setDocumentDue = `UPDATE documents SET due = $1 WHERE id = $2 AND due IS NOT DISTINCT FROM $3 AND ($4 = '' OR partner = $4)`
+
+// SetDocumentDue writes Due if nobody else has.
+func (t *Tx) SetDocumentDue(ctx context.Context, d *store.Document, due time.Time) (bool, error) {
+	n, err := t.exec(ctx, setDocumentDue, micros(due), d.ID, micros(d.Due), t.scoped())
+	if err != nil {
+		return false, fmt.Errorf("document %d: %w", d.ID, err)
+	}
+	return n == 1, nil
 }
 
 // AddResult keeps a judgement under the document's next version.

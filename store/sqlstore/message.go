@@ -112,17 +112,18 @@ func (t *Tx) MessagesOf(ctx context.Context, transmission int64) ([]*store.Messa
 	return list(ctx, t, scanMessage, messageColumns+w.String()+" ORDER BY id", w.args...)
 }
 
-// Controlled answers the newest interchange with a control number.
-func (t *Tx) Controlled(ctx context.Context, d store.Direction, partner partners.ID, control string) (*store.Interchange, error) {
+// Controlled answers the interchanges with a control number.
+func (t *Tx) Controlled(ctx context.Context, d store.Direction, partner partners.ID, control string) ([]*store.Interchange, error) {
 	w := t.where()
 	w.add("direction = ? AND partner = ? AND control = ?", string(d), string(partner), control)
-	return one(ctx, t, "interchange "+control, scanInterchange, interchangeColumns+w.String()+" ORDER BY id DESC LIMIT 1", w.args...)
+	return list(ctx, t, scanInterchange, interchangeColumns+w.String()+" ORDER BY id DESC LIMIT 50", w.args...)
 }
 
 // SentMessages answers what was sent under a group's or an interchange's number.
-func (t *Tx) SentMessages(ctx context.Context, partner partners.ID, control string) ([]*store.Message, error) {
+func (t *Tx) SentMessages(ctx context.Context, partner partners.ID, control string, test bool) ([]*store.Message, error) {
 	w := t.where()
 	w.add(sentUnder, string(partner), control, string(partner), control)
+	w.add("interchange IN (SELECT id FROM interchanges WHERE test = ?)", bit(test))
 	return list(ctx, t, scanMessage, messageColumns+w.String()+" ORDER BY id", w.args...)
 }
 

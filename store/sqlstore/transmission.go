@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"time"
 
 	"github.com/wharf-edi/wharf/partners"
 	"github.com/wharf-edi/wharf/store"
@@ -151,4 +152,15 @@ func (t *Tx) SetTransmission(ctx context.Context, m *store.Transmission) error {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
+}
+
+const setTransmissionDue = `UPDATE transmissions SET due = $1 WHERE id = $2 AND due IS NOT DISTINCT FROM $3 AND ($4 = '' OR partner = $4)`
+
+// SetTransmissionDue writes Due if nobody else has.
+func (t *Tx) SetTransmissionDue(ctx context.Context, m *store.Transmission, due time.Time) (bool, error) {
+	n, err := t.exec(ctx, setTransmissionDue, micros(due), m.ID, micros(m.Due), t.scoped())
+	if err != nil {
+		return false, fmt.Errorf("transmission %d: %w", m.ID, err)
+	}
+	return n == 1, nil
 }

@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"testing"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -13,6 +14,7 @@ import (
 var documentTests = map[string]func(*testing.T, Store){
 	"Document/RoundTrip":          testDocumentRoundTrip,
 	"Document/Set":                testSetDocument,
+	"Document/Due":                testSetDocumentDue,
 	"Document/Filter":             testDocumentFilter,
 	"Document/Of":                 testDocumentsOf,
 	"Document/Scope":              testDocumentScope,
@@ -34,6 +36,34 @@ func testDocumentRoundTrip(t *testing.T, s Store) {
 	bare := addDocument(t, s, store.Document{Partner: "acme"})
 	same(t, get(t, s, acme, document(t.Context(), bare.ID)), bare)
 	missing(t, s, store.Everything, "document 4242", document(t.Context(), 4242))
+}
+
+// Who wakes a document without its locks does not overwrite what a worker wrote
+// meanwhile.
+func testSetDocumentDue(t *testing.T, s Store) {
+	d := addDocument(t, s, store.Document{Partner: "acme", State: store.DocumentWaiting, Due: noon})
+	stale := *d
+	d.State, d.Due = store.DocumentPosted, time.Time{}
+	update(t, s, func(tx store.Tx) error { return tx.SetDocument(t.Context(), d) })
+	set := func(sc store.Scope, d *store.Document, due time.Time, want bool) {
+		t.Helper()
+		err := s.Update(t.Context(), sc, func(tx store.Tx) error {
+			ok, err := tx.SetDocumentDue(t.Context(), d, due)
+			if ok != want {
+				t.Errorf("got %v, want %v", ok, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	set(store.Everything, &stale, noon.Add(time.Minute), false)
+	set(bolt, d, noon.Add(time.Minute), false)
+	same(t, get(t, s, store.Everything, func(tx store.Tx) (*store.Document, error) { return tx.Document(t.Context(), d.ID) }), d)
+	set(store.Everything, d, noon.Add(time.Minute), true)
+	d.Due = noon.Add(time.Minute)
+	same(t, get(t, s, store.Everything, func(tx store.Tx) (*store.Document, error) { return tx.Document(t.Context(), d.ID) }), d)
 }
 
 func testSetDocument(t *testing.T, s Store) {

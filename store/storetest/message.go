@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/wharf-edi/wharf/store"
@@ -19,7 +20,7 @@ func addInterchange(t *testing.T, s store.Store, i store.Interchange) *store.Int
 	if i.Direction == "" {
 		i.Direction = store.Inbound
 	}
-	i.Transmission = addTransmission(t, s, store.Transmission{Partner: i.Partner, Direction: i.Direction, Name: i.Standard + i.Control}, "ISA").ID
+	i.Transmission = addTransmission(t, s, store.Transmission{Partner: i.Partner, Direction: i.Direction, Name: fmt.Sprintf("%s%s%t", i.Standard, i.Control, i.Test)}, "ISA").ID
 	i.At = noon
 	update(t, s, func(tx store.Tx) (err error) {
 		i.ID, err = tx.AddInterchange(t.Context(), &i)
@@ -64,18 +65,18 @@ func testMessageRoundTrip(t *testing.T, s Store) {
 }
 
 func testControlled(t *testing.T, s Store) {
-	addInterchange(t, s, store.Interchange{Partner: "acme", Control: "000000042"})
-	want := addInterchange(t, s, store.Interchange{Partner: "acme", Control: "000000042", Digest: "newer"})
+	older := addInterchange(t, s, store.Interchange{Partner: "acme", Control: "000000042"})
+	newer := addInterchange(t, s, store.Interchange{Partner: "acme", Control: "000000042", Digest: "newer"})
 	addInterchange(t, s, store.Interchange{Partner: "bolt", Control: "000000042"})
 	addInterchange(t, s, store.Interchange{Partner: "acme", Control: "000000042", Direction: store.Outbound})
-	find := func(control string) func(tx store.Tx) (*store.Interchange, error) {
-		return func(tx store.Tx) (*store.Interchange, error) {
+	find := func(control string) func(tx store.Tx) ([]*store.Interchange, error) {
+		return func(tx store.Tx) ([]*store.Interchange, error) {
 			return tx.Controlled(t.Context(), store.Inbound, "acme", control)
 		}
 	}
-	same(t, get(t, s, store.Everything, find("000000042")), want)
-	missing(t, s, store.Everything, "42", find("42")) // leading zeros are part of it
-	missing(t, s, bolt, "interchange", find("000000042"))
+	same(t, get(t, s, store.Everything, find("000000042")), []*store.Interchange{newer, older})
+	same(t, get(t, s, store.Everything, find("42")), nil) // leading zeros are part of it
+	same(t, get(t, s, bolt, find("000000042")), nil)
 }
 
 // An acknowledgment names a group in X12 and an interchange in EDIFACT.
@@ -86,21 +87,25 @@ func testSentMessages(t *testing.T, s Store) {
 	addMessage(t, s, x, store.Message{GroupControl: "10", Control: "0001", State: store.MessageSent})
 	e := addInterchange(t, s, store.Interchange{Partner: "bolt", Standard: "edifact", Control: "7", Direction: store.Outbound})
 	o := addMessage(t, s, e, store.Message{Control: "1", State: store.MessageSent})
+	trial := addInterchange(t, s, store.Interchange{Partner: "acme", Standard: "x12", Control: "000000007", Direction: store.Outbound, Test: true})
+	tried := addMessage(t, s, trial, store.Message{GroupControl: "9", Control: "0001", State: store.MessageSent})
 	in := addInterchange(t, s, store.Interchange{Partner: "acme", Standard: "x12", Control: "9"})
 	addMessage(t, s, in, store.Message{GroupControl: "9", Control: "0001"})
 
 	for _, test := range []struct {
 		partner store.Scope
 		control string
+		test    bool
 		want    []*store.Message
 	}{
-		{acme, "9", []*store.Message{m, n}},
-		{acme, "000000007", nil}, // an interchange of X12 is acknowledged by its groups
-		{bolt, "7", []*store.Message{o}},
-		{bolt, "9", nil},
+		{acme, "9", false, []*store.Message{m, n}},
+		{acme, "9", true, []*store.Message{tried}}, // test traffic has a series of its own
+		{acme, "000000007", false, nil},            // an interchange of X12 is acknowledged by its groups
+		{bolt, "7", false, []*store.Message{o}},
+		{bolt, "9", false, nil},
 	} {
 		same(t, get(t, s, store.Everything, func(tx store.Tx) ([]*store.Message, error) {
-			return tx.SentMessages(t.Context(), test.partner.Partner, test.control)
+			return tx.SentMessages(t.Context(), test.partner.Partner, test.control, test.test)
 		}), test.want)
 	}
 }
