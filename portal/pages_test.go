@@ -30,25 +30,79 @@ func TestPages(t *testing.T) {
 		"/transmissions":               {"856_20261122_0009.x12", "Unreadable", "Ready for pick-up"},
 		"/partners":                    {"X12", "EDIFACT", "Portal only"},
 		"/partners/acme-us":            {"01:123456789", "2 % and 25.00", "004010", "Public keys"},
-		"/orders/acme-us/P00012":       {"Hex screw M6", "2 days late", "30 Nov 2026", "SCR-M6-20", "Order response to P00012"},
-		fmt.Sprint("/documents/", s.ids.Response): {"Held", "SO-88120", "3 pcs: 2 Dec 2026", "12 days late", "2026-12-02 11:00:00", "WH/IN/00071", "REF*ZZ*SALES REGION 4", "What stands behind this", "stock.move&#34;",
+		"/orders/acme-us/P00012":       {"Hex screw M6", "2 days late", "30 Nov 2026", "27 Nov 2026", "SCR-M6-20", "Order response to P00012", `href="https://odoo.example/odoo/purchase/12"`},
+		fmt.Sprint("/documents/", s.ids.Response): {"Held", "SO-88120", "3 pcs: 2 Dec 2026", "12 days late", "WH/IN/00071", "REF*ZZ*SALES REGION 4", "expected arrival", `title="stock.move.date"`, `title="as received: IQ, DR"`,
 			`href="https://odoo.example/odoo/receipts/71"`},
-		fmt.Sprint("/documents/", s.ids.Notice):            {"0 0614141 000000001 7", "L26-1109: 2,000 pcs", "1Z999AA10123456784", "486.5 kg", "best before 30 Jun 2026"},
-		fmt.Sprint("/documents/", s.ids.PriceInvoice):      {"0.0955", "1,146.00", "Freight", "1,191.00", "13.7 %", "code list"},
-		fmt.Sprint("/documents/", s.ids.Invoice):           {"vendor bill (draft)", "12,000 at 0.084", "wharf_inv_20391"},
-		fmt.Sprint("/documents/", s.ids.WaitingInvoice):    {"Waiting", "Tax 19 %", "1,392.30"},
-		fmt.Sprint("/documents/", s.ids.Duplicate):         {"Duplicate", fmt.Sprint("Document ", s.ids.WaitingInvoice)},
-		fmt.Sprint("/documents/", s.ids.Order):             {"Answered", "Acknowledged", "po_P00012.x12", "3,760.00"},
-		fmt.Sprint("/transmissions/", s.ids.InvoiceFile):   {"<mark", "00-1234", "ZZ:HARBORMFG", "Invoice INV-20402"},
-		fmt.Sprint("/transmissions/", s.ids.Unreadable):    {"No interchange could be read", "item;price;valid from"},
-		fmt.Sprint("/exceptions/", s.ids.PriceException):   {"+13.7 %", "Close with this note", "What can be done"},
-		fmt.Sprint("/exceptions/", s.ids.DateException):    {"This is decided by: Planner, or EDI admin", "Resin plant down"},
-		fmt.Sprint("/exceptions/", s.ids.PriceException+2): {"Agreed on the phone"},
+		fmt.Sprint("/documents/", s.ids.Notice):             {"0 0614141 000000001 7", "L26-1109: 2,000 pcs", "1Z999AA10123456784", "486.5 kg", "best before 30 Jun 2026", "a note was left on the order", "tracking number", "Expected on 27 Nov 2026."},
+		fmt.Sprint("/documents/", s.ids.PriceInvoice):       {"0.0955", "1,146.00", "Freight", "1,191.00", "13.7 %", "code list"},
+		fmt.Sprint("/documents/", s.ids.Invoice):            {"vendor bill (draft)", "12,000 at 0.084", "wharf_inv_20391", "As agreed", "supplier&#39;s invoice number"},
+		fmt.Sprint("/documents/", s.ids.WaitingInvoice):     {"Waiting", "Tax 19 %", "1,392.30"},
+		fmt.Sprint("/documents/", s.ids.Duplicate):          {"Duplicate", fmt.Sprint("Document ", s.ids.WaitingInvoice)},
+		fmt.Sprint("/documents/", s.ids.Order):              {"Answered", "acknowledged before", "po_P00012.x12", "3,760.00", `title="850 004010, number 0001"`, `href="https://odoo.example/odoo/purchase/12"`},
+		fmt.Sprint("/documents/", s.ids.PortalOrder):        {"Kept for the portal", "Answered", "4.50"},
+		fmt.Sprint("/documents/", s.ids.UnknownInvoice):     {"Not compared", "the invoice names P002709 line 1", "P002709"},
+		fmt.Sprint("/transmissions/", s.ids.Acknowledgment): {"Acknowledges", "855_20261118_0007.x12", "Sent"},
+		fmt.Sprint("/transmissions/", s.ids.ResponseFile):   {"Acknowledged by", "997_000000019.x12", "Key", "Interchange 000000311", "Readable"},
+		fmt.Sprint("/transmissions/", s.ids.InvoiceFile):    {"<mark", "00-1234", "ZZ:HARBORMFG", "Invoice INV-20402"},
+		fmt.Sprint("/transmissions/", s.ids.Unreadable):     {"No interchange could be read", "item;price;valid from"},
+		fmt.Sprint("/exceptions/", s.ids.PriceException):    {"+13.7 %", "Close with this note", "What can be done"},
+		fmt.Sprint("/exceptions/", s.ids.DateException):     {"This is decided by: Planner, or EDI admin", "Resin plant down"},
+		fmt.Sprint("/exceptions/", s.ids.PriceException+2):  {"Agreed on the phone"},
 	} {
 		t.Run(path, func(t *testing.T) { v.get(path).want(t, http.StatusOK, want...) })
 	}
 	if page := v.get("/partners/acme-us").body; strings.Contains(page, "sunken-treasure") {
 		t.Error("got a channel's password on the partner's page")
+	}
+}
+
+// What is not so is not said.
+func TestPagesDoNotSay(t *testing.T) {
+	s := newSite(t)
+	for path, not := range map[string][]string{
+		fmt.Sprint("/documents/", s.ids.UnknownInvoice):     {"As agreed", "bill_acme_us_20410", "Known in"},
+		fmt.Sprint("/documents/", s.ids.PriceInvoice):       {"As agreed", "Known in"},
+		fmt.Sprint("/documents/", s.ids.PortalOrder):        {"On the wire", ">Message<"},
+		fmt.Sprint("/documents/", s.ids.Response):           {"What stands behind this", "stock.move&#34;", "(IA)", "2026-12-02<"},
+		fmt.Sprint("/transmissions/", s.ids.ResponseFile):   {"Line interchange", "Login"},
+		fmt.Sprint("/transmissions/", s.ids.Acknowledgment): {"Readable"},
+	} {
+		page := s.as("anna").get(path).body
+		for _, n := range not {
+			if strings.Contains(page, n) {
+				t.Errorf("%s: got a page with %q, want it without", path, n)
+			}
+		}
+	}
+}
+
+// The data behind a timeline is for those who explain it.
+func TestDataForExplainers(t *testing.T) {
+	s := newSite(t)
+	for login, want := range map[string]bool{"anna": false, "paul": false, "rosa": false, "edi": true, "audrey": true} {
+		page := s.as(login).get(fmt.Sprint("/documents/", s.ids.Response)).body
+		if got := strings.Contains(page, "What stands behind this") && strings.Contains(page, "stock.move&#34;"); got != want {
+			t.Errorf("%s: got the data shown %v, want %v", login, got, want)
+		}
+	}
+}
+
+// Who decides sees what is theirs first, and what is to be decided once.
+func TestDecisionsInOrder(t *testing.T) {
+	s := newSite(t)
+	for login, mine := range map[string]int64{"paul": s.ids.PriceException, "anna": s.ids.DateException, "edi": s.ids.FileException} {
+		page := s.as(login).get("/").body
+		_, rest, _ := strings.Cut(page, "<tbody>")
+		first, _, _ := strings.Cut(rest, "</tr>")
+		owned := strings.Contains(first, "· you")
+		if list := fmt.Sprintf(`href="/exceptions/%d"`, mine); !strings.Contains(page, list) || !owned {
+			t.Errorf("%s: got a first row that is owned %v, and exception %d listed %v; want both", login, owned, mine, strings.Contains(page, list))
+		}
+	}
+	page := s.as("paul").get(fmt.Sprint("/documents/", s.ids.PriceInvoice))
+	page.want(t, http.StatusOK, "listed under")
+	if n := strings.Count(page.body, "138.00 USD"); n != 1 {
+		t.Errorf("got the exception %d times on the page of its document, want once", n)
 	}
 }
 

@@ -24,8 +24,10 @@ func (j *judging) quantities() {
 		off := claimed.Sub(due(l))
 		f.Expected, f.Actual = rules.Amount(due(l), l.Unit), rules.Amount(claimed, l.Unit)
 		f.Delta = rules.Signed(off, rules.Amount(off, l.Unit))
-		effect := off.Mul(s.Price).Round(2)
-		f.Effect = rules.Signed(effect, rules.Money(effect, s.order.Currency))
+		if c != rules.AwaitingReceipt { // what is on its way costs nothing
+			effect := off.Mul(s.Price).Round(2)
+			f.Effect = rules.Signed(effect, rules.Money(effect, s.order.Currency))
+		}
 		j.find(f)
 		if c == rules.AwaitingReceipt {
 			j.value(l)

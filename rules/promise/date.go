@@ -9,7 +9,13 @@ import (
 
 // date answers the day for which the taken parts are promised and finds what is
 // wrong with it. Parts on several days are a split schedule.
+//
+// Of a line that has been received in full no day is open any more: it is taken as
+// ordered, so that a promise which nobody decided on does not stay a question.
 func (c *checking) date(taken []documents.Schedule) documents.Date {
+	if c.line.Quantity.IsPositive() && c.line.Received.GreaterThanOrEqual(c.line.Quantity) {
+		return documents.Date{}
+	}
 	var due documents.Date
 	for i, p := range taken {
 		d, ok := c.partDate(p)

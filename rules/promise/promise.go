@@ -151,7 +151,7 @@ func (j *judging) judge(l *documents.OrderLine) Line {
 		return j.line(l, a.word(), fs)
 	}
 	word := accepted
-	if !l.Due.IsZero() && due != l.Due {
+	if !l.Due.IsZero() && !due.IsZero() && due != l.Due {
 		word = moved
 	}
 	n := j.line(l, word, fs)

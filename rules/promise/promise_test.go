@@ -218,6 +218,9 @@ func TestAnswer(t *testing.T) {
 		{"on hold", func(n *promise.Input) { n.Response.Answer = documents.AnswerHold }, "held held held", rules.Hold, "order-on-hold"},
 		{"order cancelled", func(n *promise.Input) { n.Order.State = documents.OrderCancelled }, "held held held", rules.Hold, "order-cancelled"},
 		{"order closed", func(n *promise.Input) { n.Order.State = documents.OrderClosed }, "held held held", rules.Hold, "order-closed"},
+		{"far too late, and received in full all the same", func(n *promise.Input) {
+			n.Response.Lines[0].Schedules[0].Due, n.Order.Lines[0].Received = day(30), n.Order.Lines[0].Quantity
+		}, "accepted accepted accepted", rules.Accept, ""},
 		{"a line of which nothing is ordered any more", func(n *promise.Input) { n.Order.Lines[2].Quantity = d("0") }, "moved accepted", rules.Accept, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -29,23 +29,42 @@ func (w *writer) shipments() {
 			{OrderNumber: "P00012", Number: "3", Item: resin, Quantity: d("3"), Unit: "C62", Package: "P2", Lots: []documents.Lot{{Number: "EP-0912", Quantity: d("3"), Expires: date(6, 30)}}},
 		}}
 	id := w.document(&store.Document{Kind: documents.KindShipNotice, Direction: store.Inbound, Partner: Acme, Transmission: t, Message: m, Number: n.Number, Key: n.Number,
-		Orders: []string{"P00012"}, Body: raw(w, n), State: store.DocumentPosted, At: when},
+		Orders: []string{"P00012"}, Body: raw(w, n), State: store.DocumentPosted, At: when,
+		Plan: raw(w, []documents.Arrival{{OrderKey: "12", LineKeys: []string{"31", "33"}, Expected: n.Expected, Tracking: n.Tracking}})},
 		"keep: 856_20261122_0009.x12 came over SFTP and was kept.", "judge: Everything was ordered, and nothing is too much.",
 		"post: The receipt's day and the tracking number stand in Odoo. Nothing counts as received.")
 	w.ids.Notice = id
 	w.result(id, rules.Accept, when, shipment.Result{Lines: []shipment.Line{{Shipped: 0, Quantity: d("6000")}, {Shipped: 1, Quantity: d("6000")}, {Shipped: 2, Quantity: d("3")}}})
 	receipt := documents.Record{Kind: "receipt", Key: "71", Name: "WH/IN/00071", URL: "https://odoo.example/odoo/receipts/71"}
 	w.posting(id, "wharf_asn_5501_12", when, documents.Written{Records: []documents.Record{receipt}, Changes: []documents.Change{
-		{Record: receipt, Field: "carrier_tracking_ref", Sent: n.Tracking, After: n.Tracking}}})
+		{Record: receipt, Field: "carrier_tracking_ref", Sent: n.Tracking, After: n.Tracking},
+		{Record: receipt, Field: "stock.move.date", Before: "2026-11-30", Sent: "2026-11-27", After: "2026-11-27"},
+		{Record: documents.Record{Kind: "note", Key: "10", Name: "P00012"}, Field: "message_post",
+			After: "Shipping notice ASN-5501. Expected on 2026-11-27.", Sent: "Shipping notice ASN-5501. Expected on 2026-11-27."}}})
 }
 
 func (w *writer) invoices() {
 	w.ids.Invoice = w.invoice("INV-20391", "P00012", "0.084", store.DocumentPosted, 5)
-	w.posting(w.ids.Invoice, "wharf_inv_20391", at(0, 5, 0), documents.Written{Records: []documents.Record{{Kind: "vendor bill", Key: "204", URL: "https://odoo.example/odoo/bills/204"}}})
+	bill := documents.Record{Kind: "vendor bill", Key: "204", URL: "https://odoo.example/odoo/bills/204"}
+	w.posting(w.ids.Invoice, "wharf_inv_20391", at(0, 5, 0), documents.Written{Records: []documents.Record{bill}, Changes: []documents.Change{
+		{Record: bill, Field: "ref", Sent: "INV-20391", After: "INV-20391"}, {Record: bill, Field: "invoice_line_ids", Sent: "12000 x 0.084", After: "12000 x 0.084"}}})
 	w.ids.PriceInvoice = w.invoice("INV-20402", "P00012", "0.0955", store.DocumentHeld, 2)
 	w.ids.PriceException = w.exception(&store.Exception{Partner: Acme, Transmission: w.ids.InvoiceFile, Document: w.ids.PriceInvoice, Code: rules.PriceOver, Owner: rules.RoleAP, Order: "P00012", Line: "1",
 		Expected: "0.084 USD", Actual: "0.0955 USD", Delta: "+13.7 %", Effect: "138.00 USD", Detail: "Message 0001, segment 9, IT104.", Opened: at(0, 2, 0)})
+	w.unknown()
 	w.waiting()
+}
+
+// unknown is an invoice for an order that nobody knows.
+func (w *writer) unknown() {
+	w.ids.UnknownInvoice = w.document(&store.Document{Kind: documents.KindInvoice, Direction: store.Inbound, Partner: Acme, Number: "INV-20410", Key: "INV-20410",
+		Orders: []string{"P002709"}, State: store.DocumentHeld, Reference: "bill_acme_us_20410", At: at(0, 1, 50),
+		Body: raw(w, &documents.Invoice{Number: "INV-20410", Date: date(11, 23), OrderNumber: "P002709", Currency: "USD", Total: some(d("33.6")),
+			Lines: []documents.InvoiceLine{{Number: "1", OrderLine: "1", Item: screw, Quantity: d("400"), Unit: "C62", Price: some(d("0.0840"))}}})},
+		"judge: Compared with the order: a person must decide.")
+	f := rules.Finding{Code: rules.OrderUnknown, Actual: "P002709"}
+	w.result(w.ids.UnknownInvoice, rules.Hold, at(0, 1, 50), match.Result{Verdict: rules.Hold, Findings: []rules.Finding{f}})
+	w.exception(&store.Exception{Partner: Acme, Document: w.ids.UnknownInvoice, Code: f.Code, Owner: f.Code.Describe().Owner, Order: "P002709", Actual: f.Actual, Opened: at(0, 1, 50)})
 }
 
 // invoice keeps one of acme's for line 1, which fits if price is the order's.
@@ -67,7 +86,7 @@ func (w *writer) invoice(number, order, price string, state store.DocumentState,
 		"keep: 810_"+number+".x12 came over SFTP and was kept.", "read: Read as 810 with one warning.", "judge: Compared with order and receipt.")
 	r := match.Result{Allocations: []match.Allocation{{Line: 0, Quantity: d("12000"), Price: d(price)}}}
 	if state == store.DocumentHeld {
-		r = match.Result{Verdict: rules.Hold, Findings: []rules.Finding{{Code: rules.PriceOver, Line: "1", Expected: "0.084 USD", Actual: "0.0955 USD", Delta: "+13.7 %", Effect: "138.00 USD"}}}
+		r = match.Result{Verdict: rules.Hold, Allocations: r.Allocations, Findings: []rules.Finding{{Code: rules.PriceOver, Line: "1", Expected: "0.084 USD", Actual: "0.0955 USD", Delta: "+13.7 %", Effect: "138.00 USD"}}}
 	}
 	w.result(id, r.Verdict, when, r)
 	return id
@@ -97,8 +116,10 @@ func (w *writer) trouble() {
 	w.ids.FileException = w.exception(&store.Exception{Partner: Acme, Transmission: w.ids.Unreadable, Code: rules.EnvelopeDefect, Owner: rules.RoleEDIAdmin,
 		Expected: "ISA or UNB at the start", Actual: "item;price;valid from", Detail: "byte 0: no interchange begins here", Opened: at(0, 1, 5)})
 	w.ok(w.tx.AddEvent(w.ctx, &store.Event{Partner: Acme, Transmission: w.ids.Unreadable, At: at(0, 1, 5), Actor: "gateway", Step: "read", Text: "No interchange could be found. EDI admin was told."}))
-	w.file(file{dir: store.Outbound, partner: Acme, name: "997_000000311.x12", kind: "997", version: "004010", control: "000000019", at: at(0, 2, 0), state: store.TransmissionReady,
-		message: store.MessageSent, segments: []string{"ISA*00*          *00*          *ZZ*HARBORMFG      *01*123456789      *261123*1230*U*00401*000000019*0*P*>", "GS*FA*HARBORMFG*123456789*20261123*1230*19*X*004010", "ST*997*0001", "AK1*IN*302", "AK9*A*1*1*1", "SE*4*0001", "GE*1*19", "IEA*1*000000019"}})
+	w.exception(&store.Exception{Partner: Acme, Transmission: w.ids.ResponseFile, Code: rules.EnvelopeDefect, Owner: rules.RoleEDIAdmin, Line: "interchange 000000311",
+		Detail: "The count of groups is off by one.", Opened: at(5, 3, 0)})
+	w.ids.Acknowledgment, _ = w.file(file{dir: store.Outbound, partner: Acme, name: "997_000000019.x12", kind: "997", version: "004010", control: "000000019", at: at(0, 2, 0), state: store.TransmissionReady,
+		message: store.MessageAccepted, segments: []string{"ISA*00*          *00*          *ZZ*HARBORMFG      *01*123456789      *261123*1230*U*00401*000000019*0*P*>", "GS*FA*HARBORMFG*123456789*20261123*1230*19*X*004010", "ST*997*0001", "AK1*IN*302", "AK9*A*1*1*1", "SE*4*0001", "GE*1*19", "IEA*1*000000019"}})
 	closed := w.exception(&store.Exception{Partner: Acme, Document: w.ids.Invoice, Code: rules.PriceOver, Owner: rules.RoleAP, Order: "P00012", Line: "2", Expected: "0.021 USD", Actual: "0.022 USD", Opened: at(4, 0, 0)})
 	w.ok(w.tx.CloseException(w.ctx, closed, "paul", "Agreed on the phone with Acme; the order's price was wrong.", at(3, 5, 0)))
 }

@@ -39,6 +39,17 @@ func (w *writer) orders() {
 	bolt := &documents.Order{Key: "13", Number: "P00013", State: documents.OrderOpen, Date: date(11, 19), Currency: "EUR",
 		Lines: []documents.OrderLine{{Key: "35", Number: 1, Item: anchor, Quantity: d("600"), Unit: "C62", Price: d("1.95"), Due: date(12, 4)}}}
 	w.order(bolt, Bolt, "ORDERS", "D.96A", "ORDERS_P00013.edi", at(4, 2, 0), boltOrder)
+	w.portalOrder()
+}
+
+// portalOrder is one for a supplier without a wire, who has answered it.
+func (w *writer) portalOrder() {
+	when := at(3, 4, 0)
+	o := &documents.Order{Key: "14", Number: "P00014", State: documents.OrderOpen, Date: date(11, 20), Currency: "EUR",
+		Lines: []documents.OrderLine{{Key: "37", Number: 1, Item: documents.Item{Buyer: "SEAL-40", Name: "Shaft seal 40 × 62 × 8"}, Quantity: d("80"), Unit: "C62", Price: d("4.5"), Due: date(12, 7)}}}
+	w.ids.PortalOrder = w.document(&store.Document{Kind: documents.KindOrder, Direction: store.Outbound, Partner: Nordic, Number: o.Number, Key: o.Number, Orders: []string{o.Number},
+		Body: raw(w, o), State: store.DocumentAnswered, At: when}, "send: Confirmed in Odoo; Nordic Seals AB sees it in the portal.")
+	w.ok(w.tx.AddSentOrder(w.ctx, &store.SentOrder{Partner: Nordic, Number: o.Number, OrderKey: o.Key, Document: w.ids.PortalOrder, Told: raw(w, o), At: when, Lines: lineNumbers(o)}))
 }
 
 // order keeps an order that was sent, picked up and acknowledged.
@@ -81,17 +92,17 @@ func (w *writer) responses() {
 		}}
 	id := w.document(&store.Document{Kind: documents.KindOrderResponse, Direction: store.Inbound, Partner: Acme, Transmission: t, Message: m,
 		Key: "P00012/1", Orders: []string{"P00012"}, Body: raw(w, r), State: store.DocumentHeld, At: when},
-		"keep: 855_20261118_0007.x12 came over SFTP and was kept.", "read: Read as 855 without defects.", "acknowledge: A 997 lies ready for the supplier.",
+		"keep: 855_20261118_0007.x12 came over SFTP and was kept.", "read: Read as 855 without defects.", "acknowledge: Acknowledged with 997 997_000000019.x12: accepted.",
 		"judge: Lines 1 and 2 are accepted; line 3 is held for the planner.", "post: Line 2's receipt in Odoo moved from 30 Nov to 2 Dec.")
-	w.ids.Response = id
+	w.ids.Response, w.ids.ResponseFile = id, t
 	late := rules.Finding{Code: rules.DateLate, Line: "3", Expected: "2 Dec 2026", Actual: "14 Dec 2026", Delta: "12 days late", Effect: "5 of 8 drums"}
 	w.result(id, rules.Hold, when, promise.Result{Verdict: rules.Hold, Findings: []rules.Finding{late}, Lines: []promise.Line{
 		{Number: 1, Answer: "accepted", Asked: date(11, 30), Due: date(11, 30), First: true},
 		{Number: 2, Answer: "moved", Asked: date(11, 30), Due: date(12, 2), First: true},
 		{Number: 3, Verdict: rules.Hold, Answer: "held", Asked: date(12, 2)}}})
 	receipt := documents.Record{Kind: "receipt", Key: "71", Name: "WH/IN/00071", URL: "https://odoo.example/odoo/receipts/71"}
-	w.posting(id, "wharf_855_12", when, documents.Written{Records: []documents.Record{receipt, {Kind: "note", Key: "9", Name: "on P00012", URL: "javascript:alert(1)"}},
-		Changes: []documents.Change{{Record: receipt, Field: "stock.move.date", Before: "2026-11-30 11:00:00", Sent: "2026-12-02 11:00:00", After: "2026-12-02 11:00:00"}}})
+	w.posting(id, "wharf_855_12", when, documents.Written{Records: []documents.Record{{Kind: "order", Key: "12", Name: "P00012", URL: "https://odoo.example/odoo/purchase/12"}, receipt, {Kind: "note", Key: "9", Name: "on P00012", URL: "javascript:alert(1)"}},
+		Changes: []documents.Change{{Record: receipt, Field: "stock.move.date", Before: "2026-11-30", Sent: "2026-12-02", After: "2026-12-02"}}})
 	for i, due := range []documents.Date{date(11, 30), date(12, 2)} {
 		_, err := w.tx.AddPromise(w.ctx, &store.Promise{Partner: Acme, Order: "P00012", LineKey: []string{"31", "32"}[i], Number: i + 1, Document: id,
 			Asked: date(11, 30), Due: due, Quantity: d("12000"), First: true, At: when})

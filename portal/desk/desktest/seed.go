@@ -46,9 +46,10 @@ var fullNames = map[string]string{"anna": "Anna Petersen", "paul": "Paul Okafor"
 
 // IDs are the rows that a test asks for by name.
 type IDs struct {
-	Order, Response, Notice, Invoice, PriceInvoice, WaitingInvoice, Duplicate int64 // documents
-	Unreadable, InvoiceFile, OrderFile                                        int64 // transmissions
-	PriceException, DateException, FileException                              int64
+	Order, PortalOrder, Response, Notice                             int64 // documents
+	Invoice, PriceInvoice, UnknownInvoice, WaitingInvoice, Duplicate int64 // documents
+	Unreadable, InvoiceFile, OrderFile, ResponseFile, Acknowledgment int64 // transmissions
+	PriceException, DateException, FileException                     int64
 }
 
 // SeedUsers adds the users to an empty store, and nothing else.
@@ -167,7 +168,7 @@ func (w *writer) file(f file) (transmission, message int64) {
 	if f.partner == Bolt {
 		end, from, to, standard = "'\n", "14:4012345000009", "14:4098765000007", "edifact"
 	}
-	login, remote := string(f.partner), "203.0.113.20:50122"
+	login, remote := "SHA256:mVPwvezndPv/ARoIadVY98vAC0g+P/5633yTC4d/wXE", "203.0.113.20:50122"
 	if f.dir == store.Outbound {
 		from, to, login, remote = to, from, "", ""
 	}
