@@ -47,7 +47,7 @@ func TestPages(t *testing.T) {
 		fmt.Sprint("/transmissions/", s.ids.Unreadable):     {"No interchange could be read", "item;price;valid from"},
 		fmt.Sprint("/exceptions/", s.ids.PriceException):    {"+13.7 %", "Close with this note", "What can be done"},
 		fmt.Sprint("/exceptions/", s.ids.DateException):     {"This is decided by: Planner, or EDI admin", "Resin plant down"},
-		fmt.Sprint("/exceptions/", s.ids.PriceException+2):  {"Agreed on the phone"},
+		fmt.Sprint("/exceptions/", s.ids.ClosedException):   {"Agreed on the phone"},
 	} {
 		t.Run(path, func(t *testing.T) { v.get(path).want(t, http.StatusOK, want...) })
 	}

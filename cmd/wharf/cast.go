@@ -5,9 +5,6 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
-	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,7 +16,6 @@ import (
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/odoo/odootest"
 	"github.com/wharf-edi/wharf/partners"
-	"github.com/wharf-edi/wharf/store"
 	"github.com/wharf-edi/wharf/transports/sftp/sftptest"
 )
 
@@ -30,7 +26,8 @@ type actor struct {
 	key    ed25519.PrivateKey
 	login  string
 
-	orders map[string]*documents.Order // what it has read from its folder, by number
+	orders    map[string]*documents.Order // what it has read from its folder, by number
+	collected [][]byte                    // the files it was in, until they are acknowledged
 }
 
 func (a *actor) name() string { return a.profile.Name }
@@ -84,10 +81,22 @@ func (a *actor) collect(c *sftptest.Client) error {
 		for _, o := range os {
 			a.orders[o.Number] = o
 		}
+		a.collected = append(a.collected, body)
 		if err := c.Remove(n); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// acknowledge sends a 997 or CONTRL for each file that was collected.
+func (a *actor) acknowledge(c *sftptest.Client) error {
+	for _, body := range a.collected {
+		if err := a.sends(c, func() (string, []byte, error) { return a.reply(body) }); err != nil {
+			return err
+		}
+	}
+	a.collected = nil
 	return nil
 }
 
@@ -226,109 +235,6 @@ func (c *cast) names() map[string]string {
 	return map[string]string{"acme-us": c.acme.name(), "bolt-de": c.bolt.name(), "cask": "Cask & Stave"}
 }
 
-// play is the story: orders are confirmed, suppliers answer, goods arrive.
-func (c *cast) play(ctx context.Context, a *app, told *teller) error {
-	day := documents.DateOf(c.now()).Add(14)
-	key1, first, err := c.buyer.NewOrder(ctx, c.acme.vendor, []odootest.OrderLine{
-		{Product: c.products["ROD-12"], Quantity: "100", Price: "12.50", Due: day}, {Product: c.products["HSG-80"], Quantity: "20", Price: "48", Due: day}})
-	if err != nil {
-		return err
-	}
-	key2, second, err := c.buyer.NewOrder(ctx, c.bolt.vendor, []odootest.OrderLine{
-		{Product: c.products["BLT-M8"], Quantity: "2000", Price: "0.35", Due: day}, {Product: c.products["WSH-M8"], Quantity: "4000", Price: "0.08", Due: day}})
-	if err != nil {
-		return err
-	}
-	_, third, err := c.buyer.NewOrder(ctx, c.bolt.vendor, []odootest.OrderLine{{Product: c.products["BLT-M8"], Quantity: "500", Price: "0.35", Due: day}})
-	if err != nil {
-		return err
-	}
-	if _, _, err = c.buyer.NewOrder(ctx, c.cask, []odootest.OrderLine{{Product: c.products["BRL-225"], Quantity: "6", Price: "640", Due: day}}); err != nil {
-		return err
-	}
-	told.say("", "The buyer confirms four orders in Odoo.")
-	acme, err := c.acme.connect(a.sftpListener.Addr().String(), a.hostKey.PublicKey())
-	if err != nil {
-		return err
-	}
-	defer acme.Close() // nothing more is sent
-	bolt, err := c.bolt.connect(a.sftpListener.Addr().String(), a.hostKey.PublicKey())
-	if err != nil {
-		return err
-	}
-	defer bolt.Close() // nothing more is sent
-	if err := c.answer(ctx, told, acme, bolt, first, second, third); err != nil {
-		return err
-	}
-	told.say("", "The goods of %s and %s arrive; the warehouse counts them and validates the receipts in Odoo.", first, second)
-	for _, k := range []string{key1, key2} {
-		if err := c.receiveAll(ctx, k); err != nil {
-			return err
-		}
-	}
-	return told.until(ctx, func() (bool, error) { return c.billed(ctx) })
-}
-
-// answer has the suppliers fetch their orders and send what suppliers send.
-func (c *cast) answer(ctx context.Context, told *teller, acme, bolt *sftptest.Client, first, second, third string) error {
-	err := told.until(ctx, func() (bool, error) {
-		err := errors.Join(c.acme.collect(acme), c.bolt.collect(bolt))
-		return c.acme.orders[first] != nil && c.bolt.orders[second] != nil && c.bolt.orders[third] != nil, err
-	})
-	if err != nil {
-		return err
-	}
-	one, two, three := c.acme.orders[first], c.bolt.orders[second], c.bolt.orders[third]
-	for _, send := range []func() error{
-		func() error { // one line two days late: within what was agreed
-			return c.acme.sends(acme, func() (string, []byte, error) {
-				return c.acme.write(c.acme.respond(one, func(n int, l *documents.ResponseLine) {
-					if n == 1 {
-						postpone(l, 2)
-					}
-				}))
-			})
-		},
-		func() error {
-			return c.bolt.sends(bolt, func() (string, []byte, error) { return c.bolt.write(c.bolt.respond(two, nil)) })
-		},
-		func() error { // ten days late: the planner must decide
-			return c.bolt.sends(bolt, func() (string, []byte, error) {
-				return c.bolt.write(c.bolt.respond(three, func(_ int, l *documents.ResponseLine) { postpone(l, 10) }))
-			})
-		},
-		func() error {
-			return c.acme.sends(acme, func() (string, []byte, error) {
-				return c.acme.write(c.acme.ship(one, one.Lines[0].Due.Add(2), "1Z999AA10123456784"))
-			})
-		},
-		func() error {
-			return c.bolt.sends(bolt, func() (string, []byte, error) {
-				return c.bolt.write(c.bolt.ship(two, two.Lines[0].Due, "00340434161094021501"))
-			})
-		},
-		func() error { return c.acme.sends(acme, c.keepLast(one)) },
-		func() error {
-			return c.bolt.sends(bolt, func() (string, []byte, error) { return c.bolt.write(c.bolt.invoice(two, nil)) })
-		},
-		func() error { // eight percent above the order: the AP clerk must decide
-			return c.bolt.sends(bolt, func() (string, []byte, error) {
-				return c.bolt.write(c.bolt.invoice(three, func(_ int, l *documents.InvoiceLine) {
-					l.Price = documents.Some(l.Price.Decimal.Mul(decimal.RequireFromString("1.08")))
-				}))
-			})
-		},
-	} {
-		if err := send(); err != nil {
-			return err
-		}
-		if err := told.tell(ctx); err != nil {
-			return err
-		}
-	}
-	return told.until(ctx, func() (bool, error) { return told.settled(ctx) })
-}
-
 // keepLast writes the invoice and keeps its file.
 func (c *cast) keepLast(o *documents.Order) func() (string, []byte, error) {
 	return func() (string, []byte, error) {
@@ -354,85 +260,4 @@ func (c *cast) receiveAll(ctx context.Context, order string) error {
 		all[m.Line] = m.Quantity
 	}
 	return c.buyer.Receive(ctx, order, all)
-}
-
-// billed says that both invoices that can be billed are.
-func (c *cast) billed(ctx context.Context) (bool, error) {
-	for _, a := range []*actor{c.acme, c.bolt} {
-		bills, err := c.buyer.Bills(ctx, a.vendor)
-		if err != nil || len(bills) == 0 || len(bills[0].Lines) == 0 {
-			return false, err
-		}
-	}
-	return true, nil
-}
-
-// teller tells the timeline as it grows.
-type teller struct {
-	store store.Store
-	out   io.Writer
-	names map[string]string
-	now   func() time.Time
-	last  int64
-}
-
-func (t *teller) say(who, format string, args ...any) {
-	if who == "" {
-		who = "-"
-	}
-	fmt.Fprintf(t.out, "%s  %-13s %s\n", t.now().Format("15:04:05"), who, fmt.Sprintf(format, args...))
-}
-
-// tell says what has happened since the last time.
-func (t *teller) tell(ctx context.Context) error {
-	var es []*store.Event
-	err := t.store.View(ctx, store.Everything, func(tx store.Tx) (err error) {
-		es, err = tx.Events(ctx, store.EventFilter{After: t.last})
-		return err
-	})
-	for _, e := range es {
-		t.last = e.ID
-		who := t.names[string(e.Partner)]
-		if e.Order != "" {
-			t.say(who, "%s: %s", e.Order, e.Text)
-			continue
-		}
-		t.say(who, "%s", e.Text)
-	}
-	return err
-}
-
-// until tells until done says so, and then what is left.
-func (t *teller) until(ctx context.Context, done func() (bool, error)) error {
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		ok, err := done()
-		if err != nil {
-			return err
-		}
-		if err := t.tell(ctx); err != nil || ok {
-			return err
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return fmt.Errorf("the story did not come to its end in time: %w", context.Cause(ctx))
-		}
-	}
-}
-
-// settled says that nothing is being worked on: every inbound document is posted,
-// waits, or is held.
-func (t *teller) settled(ctx context.Context) (ok bool, err error) {
-	err = t.store.View(ctx, store.Everything, func(tx store.Tx) error {
-		ts, err := tx.Transmissions(ctx, store.TransmissionFilter{Direction: store.Inbound, States: []store.TransmissionState{store.TransmissionReceived}})
-		if err != nil {
-			return err
-		}
-		ds, err := tx.Documents(ctx, store.DocumentFilter{Direction: store.Inbound, States: []store.DocumentState{store.DocumentReceived, store.DocumentAccepted}})
-		ok = len(ts) == 0 && len(ds) == 0
-		return err
-	})
-	return ok, err
 }

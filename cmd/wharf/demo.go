@@ -9,6 +9,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,6 +57,7 @@ type demo struct {
 	buyer *odootest.Buyer
 	cast  *cast
 	app   *app
+	told  *teller
 }
 
 func (d *demo) run(ctx context.Context) error {
@@ -63,7 +66,7 @@ func (d *demo) run(ctx context.Context) error {
 		return err
 	}
 	defer cleanUp()
-	ln, err := listen(ctx, "odoo", d.odoo)
+	ln, err := listen(ctx, "--odoo", d.odoo)
 	if err != nil {
 		return err
 	}
@@ -85,7 +88,7 @@ func (d *demo) run(ctx context.Context) error {
 		log = newLog(d.w.err, "info")
 	}
 	if d.app, err = newApp(ctx, cfg, log, d.w.now, d.w.hooks); err != nil {
-		return err
+		return byFlag(err)
 	}
 	defer d.app.Close() // the demo's folder is of no further use
 	if err := d.addUser(ctx); err != nil {
@@ -94,30 +97,45 @@ func (d *demo) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	served := make(chan error, 1)
-	go func() { served <- d.app.Run(ctx) }()
-	if err := d.play(ctx); err != nil && ctx.Err() == nil {
-		stop()
-		return errors.Join(err, <-served)
+	go func() {
+		err := d.app.Run(ctx)
+		stop() // if it ended by itself, so does the story
+		served <- err
+	}()
+	d.told = &teller{store: d.app.store, out: d.w.out, names: d.cast.names(), now: d.w.now, brief: !d.verbose}
+	err = d.play(ctx)
+	if err == nil && !d.once {
+		err = d.told.follow(ctx)
 	}
-	if d.once {
-		stop()
+	if ctx.Err() != nil {
+		err = nil // interrupted
 	}
-	return <-served
+	stop()
+	return errors.Join(err, <-served)
+}
+
+// byFlag names a port by the demo's flag, since there is no configuration.
+func byFlag(err error) error {
+	flags := map[string]string{"sftp.listen": "--sftp", "portal.listen": "--portal"}
+	if e, ok := errors.AsType[*portError](err); ok {
+		return &portError{flags[e.key], e.err}
+	}
+	return err
 }
 
 // folder makes the store's folder; a temporary one is removed at the end.
 func (d *demo) folder() (cleanUp func(), err error) {
 	if d.data == "" {
 		if d.data, err = os.MkdirTemp("", "wharf-demo-"); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("a temporary folder cannot be made (--data names another): %w", err)
 		}
 		return func() { _ = os.RemoveAll(d.data) }, nil // what stays is in the folder for temporary files
 	}
 	if _, err := os.Stat(filepath.Join(d.data, "wharf.db")); err == nil {
-		return nil, fmt.Errorf("%s holds a store already; the demo begins anew: name another folder", d.data)
+		return nil, fmt.Errorf("--data: %s holds a store already; the demo begins anew: name another folder", d.data)
 	}
-	if err := os.MkdirAll(d.data, 0o700); err != nil {
-		return nil, err
+	if err := os.MkdirAll(filepath.Join(d.data, "partners"), 0o700); err != nil {
+		return nil, fmt.Errorf("--data: data folder %s cannot be written to: %w", d.data, err)
 	}
 	return func() {}, nil
 }
@@ -153,29 +171,77 @@ func (d *demo) play(ctx context.Context) error {
 	say("Three pretend suppliers: %s (X12 over SFTP), %s (EDIFACT over SFTP), %s (portal).\n", d.cast.acme.name(), d.cast.bolt.name(), "Cask & Stave")
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	told := &teller{store: d.app.store, out: out, names: d.cast.names(), now: d.w.now}
-	if err := d.cast.play(ctx, d.app, told); err != nil {
+	s := &story{cast: d.cast, told: d.told}
+	if err := s.play(ctx, d.app); err != nil {
 		return err
 	}
-	if err := d.stands(ctx, out); err != nil {
+	if err := d.stands(ctx, s.moved); err != nil {
+		return err
+	}
+	if err := d.held(ctx); err != nil || d.once {
 		return err
 	}
 	return d.farewell(out)
 }
 
 // stands says what is in Odoo now, as read over its wire.
-func (d *demo) stands(ctx context.Context, out io.Writer) error {
-	fmt.Fprintf(out, "\nIn Odoo now:\n")
+func (d *demo) stands(ctx context.Context, moved []string) error {
+	fmt.Fprintf(d.w.out, "\nIn Odoo now:\n")
 	for _, s := range []*actor{d.cast.acme, d.cast.bolt} {
 		bills, err := d.buyer.Bills(ctx, s.vendor)
 		if err != nil {
 			return err
 		}
 		for _, b := range bills {
-			fmt.Fprintf(out, "  draft vendor bill of %s, %s: %d lines, %s\n", s.name(), b.Reference, len(b.Lines), b.Total.StringFixed(2))
+			fmt.Fprintf(d.w.out, "  draft vendor bill of %s, %s: %d lines, %s\n", s.name(), b.Reference, len(b.Lines), b.Total.StringFixed(2))
+		}
+	}
+	for _, m := range moved {
+		fmt.Fprintf(d.w.out, "  %s\n", m)
+	}
+	return nil
+}
+
+// people are the owners of exceptions as one speaks of them.
+var people = map[rules.Role]string{
+	rules.RoleBuyer: "the buyer", rules.RolePlanner: "the planner", rules.RoleReceiver: "the warehouse", rules.RoleAP: "the AP clerk",
+	rules.RoleSteward: "the data steward", rules.RoleEDIAdmin: "the EDI administrator",
+}
+
+// held says what waits for a person, with its page on the portal while that runs.
+func (d *demo) held(ctx context.Context) error {
+	var open []*store.Exception
+	err := d.app.store.View(ctx, store.Everything, func(tx store.Tx) (err error) {
+		open, err = tx.Exceptions(ctx, store.ExceptionFilter{Open: true})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	slices.Reverse(open) // oldest first
+	for _, e := range open {
+		fmt.Fprintf(d.w.out, "\nHeld for %s: %s\n", orString(people[e.Owner], string(e.Owner)), heldWords(e))
+		if !d.once {
+			fmt.Fprintf(d.w.out, "  http://%s/exceptions/%d\n", d.app.portalListener.Addr(), e.ID)
 		}
 	}
 	return nil
+}
+
+// heldWords is an exception in one sentence.
+func heldWords(e *store.Exception) string {
+	var b strings.Builder
+	b.WriteString(strings.TrimSpace(e.Order + " " + strings.ToLower(e.Code.Describe().Title)))
+	if e.Line != "" {
+		b.WriteString(", line " + e.Line)
+	}
+	if e.Expected != "" || e.Actual != "" {
+		fmt.Fprintf(&b, ": expected %s, got %s", orString(e.Expected, "nothing"), orString(e.Actual, "nothing"))
+	}
+	if e.Delta != "" {
+		b.WriteString(" (" + e.Delta + ")")
+	}
+	return b.String()
 }
 
 func (d *demo) farewell(out io.Writer) error {
@@ -203,8 +269,6 @@ Be Acme:      sftp -P %s -i %s -o UserKnownHostsFile=%s acme@%s
               sftp> put %s in/
               The same invoice again: it is acknowledged, and there is still one bill.
 `, d.app.portalListener.Addr(), demoPassword, port, key, known, host, sample)
-	if !d.once {
-		fmt.Fprintln(out, "\nCtrl-C ends it.")
-	}
-	return nil
+	_, err = fmt.Fprintln(out, "\nWhat you do is told here. Ctrl-C ends it.")
+	return err
 }

@@ -63,7 +63,7 @@ func (s *supplier) readOrders(body []byte) ([]*documents.Order, error) {
 }
 
 // groupCode is GS01 of what suppliers send (X12 data element 479).
-var groupCode = map[string]string{"855": "PR", "856": "SH", "810": "IN", "997": "FA"}
+var groupCode = map[string]string{"855": "PR", "856": "SH", "810": "IN"}
 
 // write makes a file of one document, under the supplier's next control number.
 func (s *supplier) write(r *translate.Result) (name string, body []byte, err error) {
@@ -72,13 +72,43 @@ func (s *supplier) write(r *translate.Result) (name string, body []byte, err err
 	if err != nil {
 		return "", nil, err
 	}
-	s.control++
-	m.Control, m.Group = "0001", -1
+	m.Group = -1
 	i := &edi.Interchange{
-		Standard: edi.Standard(own.Standard), Prepared: s.now(), Messages: []*edi.Message{m}, Control: fmt.Sprint(s.control), Version: own.Envelope.Version,
+		Standard: edi.Standard(own.Standard), Messages: []*edi.Message{m}, Version: own.Envelope.Version,
 		Sender:   edi.Identity{Qualifier: own.Us.Qualifier, ID: own.Us.ID},
 		Receiver: edi.Identity{Qualifier: own.Them[0].Qualifier, ID: own.Them[0].ID},
 	}
+	if i.Standard == edi.X12 {
+		m.Group = 0
+		i.Groups = []edi.Group{{Kind: groupCode[m.Type], Sender: orString(own.Us.Group, own.Us.ID), Receiver: orString(own.Them[0].Group, own.Them[0].ID),
+			Version: m.Version}}
+	}
+	return s.finish(i)
+}
+
+// reply makes a file that acknowledges what was read, as translators do by
+// themselves.
+func (s *supplier) reply(body []byte) (name string, reply []byte, err error) {
+	read, answer := func() ([]*edi.Interchange, error) { return x12.Read(body, nil) }, x12.Reply
+	if s.profile.Standard == partners.EDIFACT {
+		read, answer = func() ([]*edi.Interchange, error) { return edifact.Read(body, nil) }, edifact.Reply
+	}
+	is, err := read()
+	if err != nil {
+		return "", nil, err
+	}
+	if len(is) != 1 {
+		return "", nil, fmt.Errorf("%s: got %d interchanges in a file, want one", s.profile.ID, len(is))
+	}
+	return s.finish(answer(is[0]))
+}
+
+// finish numbers an interchange of one message and writes it.
+func (s *supplier) finish(i *edi.Interchange) (name string, body []byte, err error) {
+	s.control++
+	i.Prepared, i.Control = s.now(), fmt.Sprint(s.control)
+	m := i.Messages[0]
+	m.Control = "0001"
 	if i.Standard == edi.EDIFACT {
 		i.Version = orString(i.Version, "UNOC:3")
 		body, err = edifact.Write(i, edifact.Delimiters{Lines: true})
@@ -86,9 +116,7 @@ func (s *supplier) write(r *translate.Result) (name string, body []byte, err err
 	}
 	i.Version = orString(i.Version, "00401")
 	i.Control = fmt.Sprintf("%09d", s.control)
-	i.Groups = []edi.Group{{Kind: groupCode[m.Type], Sender: orString(own.Us.Group, own.Us.ID), Receiver: orString(own.Them[0].Group, own.Them[0].ID),
-		Control: fmt.Sprint(s.control), Version: m.Version, Declared: -1}}
-	m.Group = 0
+	i.Groups[0].Control, i.Groups[0].Declared = fmt.Sprint(s.control), -1
 	body, err = x12.Write(i, x12.Delimiters{Lines: true})
 	return fmt.Sprintf("%s_%d.x12", m.Type, s.control), body, err
 }

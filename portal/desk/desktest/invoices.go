@@ -120,8 +120,8 @@ func (w *writer) trouble() {
 		Detail: "The count of groups is off by one.", Opened: at(5, 3, 0)})
 	w.ids.Acknowledgment, _ = w.file(file{dir: store.Outbound, partner: Acme, name: "997_000000019.x12", kind: "997", version: "004010", control: "000000019", at: at(0, 2, 0), state: store.TransmissionReady,
 		message: store.MessageAccepted, segments: []string{"ISA*00*          *00*          *ZZ*HARBORMFG      *01*123456789      *261123*1230*U*00401*000000019*0*P*>", "GS*FA*HARBORMFG*123456789*20261123*1230*19*X*004010", "ST*997*0001", "AK1*IN*302", "AK9*A*1*1*1", "SE*4*0001", "GE*1*19", "IEA*1*000000019"}})
-	closed := w.exception(&store.Exception{Partner: Acme, Document: w.ids.Invoice, Code: rules.PriceOver, Owner: rules.RoleAP, Order: "P00012", Line: "2", Expected: "0.021 USD", Actual: "0.022 USD", Opened: at(4, 0, 0)})
-	w.ok(w.tx.CloseException(w.ctx, closed, "paul", "Agreed on the phone with Acme; the order's price was wrong.", at(3, 5, 0)))
+	w.ids.ClosedException = w.exception(&store.Exception{Partner: Acme, Document: w.ids.Invoice, Code: rules.PriceOver, Owner: rules.RoleAP, Order: "P00012", Line: "2", Expected: "0.021 USD", Actual: "0.022 USD", Opened: at(4, 0, 0)})
+	w.ok(w.tx.CloseException(w.ctx, w.ids.ClosedException, "paul", "Agreed on the phone with Acme; the order's price was wrong.", at(3, 5, 0)))
 }
 
 // SeedEvil adds a partner, a file and a document whose every name is Evil, and

@@ -49,7 +49,7 @@ type IDs struct {
 	Order, PortalOrder, Response, Notice                             int64 // documents
 	Invoice, PriceInvoice, UnknownInvoice, WaitingInvoice, Duplicate int64 // documents
 	Unreadable, InvoiceFile, OrderFile, ResponseFile, Acknowledgment int64 // transmissions
-	PriceException, DateException, FileException                     int64
+	PriceException, DateException, FileException, ClosedException    int64
 }
 
 // SeedUsers adds the users to an empty store, and nothing else.
