@@ -2,7 +2,9 @@ package odoo
 
 import (
 	"errors"
+	"net"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -28,6 +30,7 @@ func TestFault(t *testing.T) {
 		"serialisation":         {read, 1, trace + "psycopg2.errors.SerializationFailure: could not serialize access\n", "", "could not serialize", false, true},
 		"conflict in disguise":  {write, 1, trace + "AttributeError: 'int' object has no attribute 'origin'\n", "", "AttributeError", true, true},
 		"no such method":        {write, 1, trace + "AttributeError: type object 'x' has no attribute 'y'\n", "", "AttributeError", true, false},
+		"no such database":      {&Call{Method: "login"}, 1, trace + "psycopg2.OperationalError: FATAL:  database \"x\" does not exist\n", "", "there is no database x in this Odoo", false, true},
 		"no text":               {write, 1, "", "", "", true, false},
 	} {
 		e := fault(c.call, c.code, c.text)
@@ -38,6 +41,26 @@ func TestFault(t *testing.T) {
 		if !strings.Contains(e.Error(), c.says) || strings.Contains(e.Error(), "Traceback") {
 			t.Errorf("%s: says %q, want %q in it", name, e.Error(), c.says)
 		}
+	}
+}
+
+// Where nobody listens the address is named, and the cause is kept.
+func TestNobodyAnswers(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := "http://" + ln.Addr().String()
+	if err := ln.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c, err := New(Config{URL: address, Database: "d", User: "u", Password: "p", Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Check(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "nobody answers at "+address) || !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("got %v, want that nobody answers at %s, with its cause", err, address)
 	}
 }
 

@@ -30,14 +30,14 @@ func validationError(format string, args ...any) error {
 }
 
 // serverError is code 1: a traceback, the exception in its last line.
-func serverError(format string, args ...any) error {
+func serverError(format string, args ...any) *faultError {
 	return &faultError{code: 1, text: "Traceback (most recent call last):\n  File \"odoo/http.py\", line 1, in dispatch\n" + fmt.Sprintf(format, args...) + "\n"}
 }
 
 // unspeakable is what comes of a method whose result has no XML-RPC form: what it
 // did is committed, and then the answer fails.
 func unspeakable(kind string) error {
-	e := serverError("TypeError: cannot marshal <class '%s'> objects", kind).(*faultError)
+	e := serverError("TypeError: cannot marshal <class '%s'> objects", kind)
 	e.keep = true
 	return e
 }
@@ -122,7 +122,7 @@ func (s *Server) answer(w http.ResponseWriter, value any, err error) {
 	if err != nil {
 		f, ok := errors.AsType[*faultError](err)
 		if !ok {
-			f = serverError("%v", err).(*faultError)
+			f = serverError("%v", err)
 		}
 		body = writeFault(f.code, f.text)
 	}
@@ -150,7 +150,7 @@ func (s *Server) common(method string, params []any) (Called, func() (any, error
 				return nil, serverError("TypeError: authenticate() lacks arguments")
 			}
 			uid, err := s.login(params[0], params[1], params[2])
-			if f, ok := err.(*faultError); ok && f.code == 3 {
+			if f, ok := errors.AsType[*faultError](err); ok && f.code == 3 {
 				return false, nil
 			}
 			return uid, err

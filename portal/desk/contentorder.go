@@ -123,7 +123,10 @@ func promised(l documents.ResponseLine) cell {
 		if i == 0 && len(l.Schedules) == 1 {
 			c.Text, c.Subs = when, nonEmpty(status)
 		} else {
-			c.Subs = append(c.Subs, strings.Join(nonEmpty(when, status), ", "))
+			c.Subs = append(c.Subs, when)
+			if next := i + 1; next == len(l.Schedules) || l.Schedules[next].Status != s.Status {
+				c.Subs = append(c.Subs, nonEmpty(status)...)
+			}
 		}
 		if s.Status == documents.LineSubstituted {
 			c.Subs = append(c.Subs, itemCell(s.Item).Text)

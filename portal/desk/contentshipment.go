@@ -78,13 +78,13 @@ func lotCell(l documents.ShippedLine) cell {
 		if !lot.Quantity.IsZero() {
 			s += ": " + quantityCell(lot.Quantity, l.Unit).Text
 		}
+		c.Subs = append(c.Subs, s)
 		if !lot.Expires.IsZero() {
-			s += ", best before " + web.Day(lot.Expires)
+			c.Subs = append(c.Subs, "best before "+web.Day(lot.Expires))
 		}
 		if len(lot.Serials) > 0 {
-			s += ", " + web.Count(len(lot.Serials), "serial number")
+			c.Subs = append(c.Subs, web.Count(len(lot.Serials), "serial number"))
 		}
-		c.Subs = append(c.Subs, s)
 	}
 	return c
 }

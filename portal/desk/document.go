@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/shopspring/decimal"
 
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/portal/web"
@@ -235,8 +236,11 @@ func documentFacts(k *kept, partner, erp string) facts {
 
 // written is a value of the ERP as a page shows it.
 func written(c documents.Change, value string) string {
-	if c.Field == "invoice_line_ids" {
-		value = strings.ReplaceAll(value, " x ", " × ")
+	quantity, price, ok := strings.Cut(value, " x ")
+	q, err := decimal.NewFromString(quantity)
+	p, err2 := decimal.NewFromString(price)
+	if c.Field == "invoice_line_ids" && ok && err == nil && err2 == nil {
+		return web.Quantity(q) + " at " + web.Money(p)
 	}
 	return web.Said(value)
 }

@@ -24,16 +24,16 @@ type station struct {
 // road says how far a document has come, station by station. A document that no
 // wire carried has no stations for a message.
 func road(ctx context.Context, k *kept, postings []postingRow) []station {
-	wired := k.message != nil || !k.portal
+	out := k.doc.Direction == store.Outbound
 	switch {
-	case k.doc.Direction == store.Outbound && wired:
-		return []station{confirmed(ctx, k.doc), messageWritten(k), carried(k), answered(k)}
-	case k.doc.Direction == store.Outbound:
+	case out && k.message == nil && k.portal:
 		return []station{confirmed(ctx, k.doc), keptForPortal(k.doc), answered(k)}
-	case wired:
-		return []station{arrived(k), read(k), judged(k), posted(ctx, k, postings)}
+	case out:
+		return []station{confirmed(ctx, k.doc), messageWritten(k), carried(k), answered(k)}
+	case k.message == nil:
+		return []station{arrived(k), judged(k), posted(ctx, k, postings)}
 	}
-	return []station{arrived(k), judged(k), posted(ctx, k, postings)}
+	return []station{arrived(k), read(k), judged(k), posted(ctx, k, postings)}
 }
 
 func keptForPortal(d *store.Document) station {
@@ -53,12 +53,8 @@ func arrived(k *kept) station {
 }
 
 func read(k *kept) station {
-	s := station{Name: "Message", Label: web.Label{Tone: web.Good, Text: "Understood"}}
 	m := k.message
-	if m == nil {
-		return s
-	}
-	s.At, s.Label, s.Codes = m.At, web.MessageState(m), codes(m)
+	s := station{Name: "Message", At: m.At, Label: web.MessageState(m), Codes: codes(m)}
 	s.More = []link{{web.MessageName(m.Type), transmissionHref(m.Transmission) + "#messages"}}
 	if n := len(m.Defects); n > 0 {
 		s.More = append(s.More, link{web.Count(n, "defect"), "#defects"})
@@ -146,7 +142,7 @@ func answered(k *kept) station {
 	}
 	if k.doc.State == store.DocumentAnswered {
 		if s.Label.Tone == web.Good {
-			s.More = []link{{Text: strings.ToLower(s.Label.Text) + " before"}}
+			s.More = []link{{Text: "message " + strings.ToLower(s.Label.Text)}}
 		}
 		s.Label = web.Label{Tone: web.Good, Text: "Answered"}
 	}

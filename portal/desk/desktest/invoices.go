@@ -103,7 +103,7 @@ func (w *writer) waiting() {
 		Orders: []string{"P00013"}, Body: raw(w, i), State: store.DocumentWaiting, At: when},
 		"keep: INVOIC_90017.edi came over SFTP and was kept.", "judge: Waits for the receipt of 600 pcs; it goes on by itself.")
 	w.ids.WaitingInvoice = id
-	w.result(id, rules.Wait, when, match.Result{Verdict: rules.Wait, Findings: []rules.Finding{{Code: rules.AwaitingReceipt, Line: "1", Expected: "600 pcs received", Actual: "0 pcs received"}}})
+	w.result(id, rules.Wait, when, match.Result{Verdict: rules.Wait, Allocations: []match.Allocation{{Quantity: d("600"), Price: d("1.95")}}, Findings: []rules.Finding{{Code: rules.AwaitingReceipt, Line: "1", Expected: "600 pcs received", Actual: "0 pcs received"}}})
 	w.ids.Duplicate = w.document(&store.Document{Kind: documents.KindInvoice, Direction: store.Inbound, Partner: Bolt, Number: "90017", Key: "90017", Orders: []string{"P00013"},
 		Body: raw(w, i), State: store.DocumentDuplicate, Original: id, At: at(0, 0, 20)}, "judge: The same invoice came before.")
 }
