@@ -34,6 +34,11 @@ type judgement struct {
 	original int64 // the document that this one repeats
 }
 
+// writes says that something of the document is to be written to the ERP.
+func (v *judgement) writes() bool {
+	return v.original == 0 && v.plan != nil && v.verdict < rules.Refuse
+}
+
 // Judge judges d and keeps the judgement, its exceptions and the next state. The
 // caller holds the locks of d's orders. The error is a reason to try again later.
 func (j *Judge) Judge(ctx context.Context, d *store.Document) error {
@@ -505,7 +510,7 @@ func (j *Judge) next(d *store.Document, v *judgement) (next store.Document, err 
 	switch {
 	case v.original != 0:
 		next.State, next.Original = store.DocumentDuplicate, v.original
-	case v.plan != nil && v.verdict < rules.Refuse:
+	case v.writes():
 		next.State, next.Then, next.Due = store.DocumentAccepted, stateAfter(v), j.Now().Add(j.lease())
 	case next.State == store.DocumentWaiting:
 		next.Due = j.Now().Add(j.recheck())
@@ -542,6 +547,10 @@ func (j *Judge) nothingNew(ctx context.Context, tx store.Tx, d *store.Document, 
 			return nil, nil //nolint:nilnil // it is time to try again
 		}
 		stays.Due = again
+		return &stays, nil
+	}
+	if failed, err := refusals(ctx, tx, d.ID); err != nil || len(failed) > 0 {
+		return nil, err // it is held because it could not be judged, and now it could
 	}
 	return &stays, nil
 }
@@ -557,7 +566,7 @@ func (j *Judge) note(ctx context.Context, tx store.Tx, d *store.Document, v *jud
 	if err != nil {
 		return err
 	}
-	return syncExceptions(ctx, tx, d, v.findings, now)
+	return syncExceptions(ctx, tx, d, v.findings, v.writes(), now)
 }
 
 // sameAgain says that the newest judgement of the document is the same. A document

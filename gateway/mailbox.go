@@ -74,7 +74,9 @@ func (m *Mailbox) List(ctx context.Context, account string, folder transports.Fo
 // still find what is new.
 func listed(ctx context.Context, tx store.Tx, f store.TransmissionFilter) ([]*store.Transmission, error) {
 	if f.Direction != store.Outbound {
-		return tx.Transmissions(ctx, f)
+		newest, err := tx.Transmissions(ctx, f)
+		slices.Reverse(newest)
+		return newest, err
 	}
 	fetched := f
 	f.States, f.OldFirst, f.Limit = []store.TransmissionState{store.TransmissionReady}, true, 1000

@@ -24,15 +24,13 @@ type Poster struct{ *Base }
 func (p *Poster) Post(ctx context.Context, d *store.Document) error {
 	posting := &store.Posting{Document: d.ID, Reference: d.Reference, Begun: p.Now()}
 	err := p.update(ctx, func(tx store.Tx) error {
-		ps, err := tx.Postings(ctx, d.ID)
+		begun, err := begunPosting(ctx, tx, d.ID)
 		if err != nil {
 			return err
 		}
-		for _, begun := range ps {
-			if begun.Finished.IsZero() {
-				posting = begun
-				return nil
-			}
+		if begun != nil {
+			posting = begun
+			return nil
 		}
 		posting.ID, err = tx.AddPosting(ctx, posting)
 		return err
@@ -48,6 +46,17 @@ func (p *Poster) Post(ctx context.Context, d *store.Document) error {
 		return err
 	}
 	return p.done(ctx, d, posting, written)
+}
+
+// begunPosting is the posting whose outcome is not known; nil if there is none.
+func begunPosting(ctx context.Context, tx store.Tx, document int64) (*store.Posting, error) {
+	ps, err := tx.Postings(ctx, document)
+	for _, begun := range ps {
+		if begun.Finished.IsZero() {
+			return begun, err
+		}
+	}
+	return nil, err
 }
 
 func (p *Poster) write(ctx context.Context, d *store.Document) (*documents.Written, error) {
@@ -96,6 +105,9 @@ func (p *Poster) done(ctx context.Context, d *store.Document, posting *store.Pos
 	}
 	err = p.update(ctx, func(tx store.Tx) error {
 		if err := tx.FinishPosting(ctx, posting); err != nil {
+			return err
+		}
+		if err := closeRefusals(ctx, tx, d.ID, now); err != nil {
 			return err
 		}
 		if err := p.promises(ctx, tx, d, now); err != nil {

@@ -192,8 +192,12 @@ func (r *Releaser) order(ctx context.Context, p *partners.Profile, o *documents.
 	case known:
 		err = r.wake(ctx, o.Number)
 	case o.State == documents.OrderOpen && !o.ConfirmedAt.Before(since):
-		if err = r.release(ctx, p, o); err == nil { // an answer may have come before it
-			err = r.wake(ctx, o.Number)
+		sent, err := r.release(ctx, p, o)
+		if err != nil || !sent { // what cannot be sent is tried again: the profile may be mended
+			return err
+		}
+		if err := r.wake(ctx, o.Number); err != nil { // an answer may have come before it
+			return err
 		}
 	default:
 		err = r.wake(ctx, o.Number)
@@ -255,8 +259,9 @@ func (r *Releaser) wake(ctx context.Context, number string) error {
 }
 
 // release sends an order to its supplier: numbers, bytes, rows and timeline in one
-// transaction that only one of two can win.
-func (r *Releaser) release(ctx context.Context, p *partners.Profile, o *documents.Order) error {
+// transaction that only one of two can win. sent is false for an order that cannot
+// be written; there is an exception then.
+func (r *Releaser) release(ctx context.Context, p *partners.Profile, o *documents.Order) (sent bool, err error) {
 	lines := make([]store.LineNumber, len(o.Lines))
 	for i := range o.Lines {
 		o.Lines[i].Number = i + 1
@@ -264,12 +269,12 @@ func (r *Releaser) release(ctx context.Context, p *partners.Profile, o *document
 	}
 	body, err := encode(o)
 	if err != nil {
-		return err
+		return false, err
 	}
 	var msg *edi.Message
 	if p.Standard != partners.StandardNone {
 		if msg, err = r.Maps.Write(&translate.Result{Kind: documents.KindOrder, Order: o}, p); err != nil {
-			return r.unsendable(ctx, p, o, err)
+			return false, r.unsendable(ctx, p, o, err)
 		}
 	}
 	now := r.Now()
@@ -295,17 +300,17 @@ func (r *Releaser) release(ctx context.Context, p *partners.Profile, o *document
 		return tx.AddEvent(ctx, &store.Event{Partner: p.ID, Transmission: d.Transmission, Document: id, Order: o.Number, At: now, Actor: Actor, Step: "send", Text: text})
 	})
 	if w, ok := errors.AsType[*writeError](err); ok {
-		return r.unsendable(ctx, p, o, w)
+		return false, r.unsendable(ctx, p, o, w)
 	}
 	if errors.Is(err, store.ErrConflict) {
 		if known, look := r.sent(ctx, p.ID, o.Number); look != nil || known {
-			return look // another node was first
+			return known, look // another node was first
 		}
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
-	return r.sendable(ctx, p, o)
+	return true, r.sendable(ctx, p, o)
 }
 
 // unsendable opens an exception for an order that cannot be written, and lets the

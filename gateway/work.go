@@ -107,12 +107,16 @@ func (w *Worker) carry(ctx context.Context, id int64) (err error) {
 	if d.Test && !w.TestERP {
 		return w.holdTest(ctx, d)
 	}
-	if d.State != store.DocumentAccepted {
+	begun, err := w.begun(ctx, d)
+	if err != nil {
+		return err
+	}
+	if d.State != store.DocumentAccepted && !begun {
 		if err := w.Judge.Judge(ctx, d); err != nil {
 			return fmt.Errorf("judge document %d: %w", id, err)
 		}
 	}
-	if d.State == store.DocumentAccepted {
+	if d.State == store.DocumentAccepted || begun {
 		if err := w.Poster.Post(ctx, d); err != nil {
 			return fmt.Errorf("post document %d: %w", id, err)
 		}
@@ -120,6 +124,20 @@ func (w *Worker) carry(ctx context.Context, id int64) (err error) {
 	w.Log.LogAttrs(ctx, slog.LevelInfo, "document", slog.String("partner", string(d.Partner)), slog.Int64("document", d.ID),
 		slog.String("kind", string(d.Kind)), slog.String("state", string(d.State)))
 	return nil
+}
+
+// begun says that d was held while the outcome of a write was not known. That is
+// found out first: to a judgement, what was written would look like somebody else's.
+func (w *Worker) begun(ctx context.Context, d *store.Document) (yes bool, err error) {
+	if d.State != store.DocumentHeld || d.Plan == nil {
+		return false, nil
+	}
+	err = w.view(ctx, func(tx store.Tx) error {
+		p, err := begunPosting(ctx, tx, d.ID)
+		yes = p != nil
+		return err
+	})
+	return yes, err
 }
 
 // holdTest holds a document that is marked test: it was taken when the ERP was a

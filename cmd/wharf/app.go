@@ -268,13 +268,34 @@ func (a *app) Run(ctx context.Context) error {
 	return g.Wait()
 }
 
-// begin does at once what the periodic work does in its turn: a start is when the
-// most may be pending, and a leader for the turns is not elected at once.
+// beginFor is how long a node does the periodic work by itself after its start. A
+// leader that was killed is missed only after a while, and a start is when the most
+// may be pending. It does no harm if another node does the same.
+const beginFor = 30 * time.Second
+
 func (a *app) begin(ctx context.Context) {
-	for name, do := range map[string]func(context.Context) error{"sweep": a.worker.Sweep, "orders": a.releaser.Poll} {
-		if err := do(ctx); err != nil && ctx.Err() == nil {
-			a.log.LogAttrs(ctx, slog.LevelWarn, "at the start", slog.String("periodic", name), slog.Any("err", err))
+	ctx, cancel := context.WithTimeout(ctx, beginFor)
+	defer cancel()
+	sweep, orders := time.NewTicker(a.cfg.Work.Sweep), time.NewTicker(a.cfg.Odoo.Poll)
+	defer sweep.Stop()
+	defer orders.Stop()
+	a.atStart(ctx, "sweep", a.worker.Sweep)
+	a.atStart(ctx, "orders", a.releaser.Poll)
+	for {
+		select {
+		case <-sweep.C:
+			a.atStart(ctx, "sweep", a.worker.Sweep)
+		case <-orders.C:
+			a.atStart(ctx, "orders", a.releaser.Poll)
+		case <-ctx.Done():
+			return
 		}
+	}
+}
+
+func (a *app) atStart(ctx context.Context, name string, do func(context.Context) error) {
+	if err := do(ctx); err != nil && ctx.Err() == nil {
+		a.log.LogAttrs(ctx, slog.LevelWarn, "at the start", slog.String("periodic", name), slog.Any("err", err))
 	}
 }
 

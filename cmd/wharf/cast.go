@@ -27,7 +27,7 @@ type actor struct {
 	login  string
 
 	orders    map[string]*documents.Order // what it has read from its folder, by number
-	collected [][]byte                    // the files it was in, until they are acknowledged
+	collected [][]byte                    // the files that they were in
 }
 
 func (a *actor) name() string { return a.profile.Name }
@@ -86,17 +86,6 @@ func (a *actor) collect(c *sftptest.Client) error {
 			return err
 		}
 	}
-	return nil
-}
-
-// acknowledge sends a 997 or CONTRL for each file that was collected.
-func (a *actor) acknowledge(c *sftptest.Client) error {
-	for _, body := range a.collected {
-		if err := a.sends(c, func() (string, []byte, error) { return a.reply(body) }); err != nil {
-			return err
-		}
-	}
-	a.collected = nil
 	return nil
 }
 

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/wharf-edi/wharf/documents"
+	"github.com/wharf-edi/wharf/internal/pgtest"
 	"github.com/wharf-edi/wharf/odoo"
 	"github.com/wharf-edi/wharf/odoo/odootest"
 	"github.com/wharf-edi/wharf/store"
@@ -59,47 +60,72 @@ func (c *crashTransport) Do(ctx context.Context, call *odoo.Call) (*odoo.Reply, 
 // it a sample of both is taken.
 const pointsVariable = "WHARF_TEST_CRASH_POINTS"
 
+// everyPoint says that it is asked for.
+func everyPoint() bool { return os.Getenv(pointsVariable) == "all" }
+
 // Killed after any commit and around any call to Odoo, and started again, the
 // gateway has the same in Odoo in the end: one bill, the dates of the last promise,
-// each note once.
+// each note once. On PostgreSQL fewer points are tried: a kill takes longer there,
+// until the leadership of the dead process has lapsed.
 func TestCrashAtEachPoint(t *testing.T) {
-	step := 23
-	if os.Getenv(pointsVariable) == "all" {
-		step = 1
+	step, sparse := 23, 71
+	if everyPoint() {
+		step, sparse = 1, 7
 	}
 	const lanes = 2
 	for lane := range lanes {
-		t.Run(fmt.Sprintf("lane %d of %d", lane+1, lanes), func(t *testing.T) {
+		t.Run(fmt.Sprintf("sqlite, lane %d of %d", lane+1, lanes), func(t *testing.T) {
 			t.Parallel()
-			c := newCrashPlant(t)
-			killed := 0
-			for n := 1 + lane*step; ; n += lanes * step {
-				c.spawn(n)
-				c.oneOrder()
-				if !c.crashed.Load() {
-					break // the way was done before it came to point n
-				}
-				killed++
-			}
-			c.spawn(0)
-			c.settle()
-			t.Logf("killed at %d points, %d orders", killed, len(c.orders))
-			if least := 60 / step / lanes; killed < least {
-				t.Errorf("killed at %d points only, want %d or more: does the way still pass them?", killed, least)
-			}
+			crashAtPoints(t, "", 1+lane*step, lanes*step)
 		})
+	}
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		crashAtPoints(t, pgtest.Database(t), 20, sparse)
+	})
+}
+
+// crashAtPoints takes an order the whole way with a kill at the first point, one
+// with a kill step points later, and so on until the way is done before it comes to
+// the point.
+func crashAtPoints(t *testing.T, database string, first, step int) {
+	c := newCrashPlant(t, database)
+	killed := 0
+	for n := first; ; n += step {
+		c.spawn(n)
+		c.oneOrder()
+		if !c.crashed.Load() {
+			break
+		}
+		killed++
+	}
+	c.spawn(0)
+	c.settle()
+	t.Logf("killed at %d points, %d orders", killed, len(c.orders))
+	if least := max(1, 60/step); killed < least {
+		t.Errorf("killed at %d points only, want %d or more: does the way still pass them?", killed, least)
 	}
 }
 
-// Killed a hundred times at random moments under load, the gateway has one bill for
-// each invoice in the end.
+// Killed at random moments under load, the gateway has one bill for each invoice in
+// the end.
 func TestCrashAtRandomMoments(t *testing.T) {
-	kills := 8
-	if os.Getenv(pointsVariable) == "all" {
-		kills = 100
+	kills, fewer := 8, 3
+	if everyPoint() {
+		kills, fewer = 100, 20
 	}
-	t.Parallel()
-	c := newCrashPlant(t)
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		crashAtRandom(t, "", kills)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		crashAtRandom(t, pgtest.Database(t), fewer)
+	})
+}
+
+func crashAtRandom(t *testing.T, database string, kills int) {
+	c := newCrashPlant(t, database)
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
@@ -150,9 +176,9 @@ type crashOrder struct {
 	*documents.Order
 }
 
-func newCrashPlant(t *testing.T) *crashPlant {
+func newCrashPlant(t *testing.T, database string) *crashPlant {
 	t.Helper()
-	c := &crashPlant{plant: newPlant(t, simulated(t, 17), "")}
+	c := &crashPlant{plant: newPlant(t, simulated(t, 17), database)}
 	c.cfg.Work.Lease = time.Second
 	ctx := t.Context()
 	// The host key is made before, so that the test knows it.

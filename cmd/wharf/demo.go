@@ -218,9 +218,10 @@ func (d *demo) held(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintln(d.w.out)
 	slices.Reverse(open) // oldest first
 	for _, e := range open {
-		fmt.Fprintf(d.w.out, "\nHeld for %s: %s\n", orString(people[e.Owner], string(e.Owner)), heldWords(e))
+		fmt.Fprintf(d.w.out, "Held for %s: %s\n", orString(people[e.Owner], string(e.Owner)), heldWords(e))
 		if !d.once {
 			fmt.Fprintf(d.w.out, "  http://%s/exceptions/%d\n", d.app.portalListener.Addr(), e.ID)
 		}

@@ -86,14 +86,21 @@ func (s *story) collect(ctx context.Context) error {
 		if err := s.told.tell(ctx); err != nil {
 			return err
 		}
-		if err := way.a.acknowledge(way.line); err != nil {
-			return err
-		}
-		if err := s.told.until(ctx, func() (bool, error) { return s.told.settled(ctx) }); err != nil {
-			return err
+		for _, body := range way.a.collected {
+			if err := s.send(ctx, way.a, way.line, func() (string, []byte, error) { return way.a.reply(body) }); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// send uploads a file and waits until all is done about it that can be done.
+func (s *story) send(ctx context.Context, from *actor, line *sftptest.Client, write func() (string, []byte, error)) error {
+	if err := from.sends(line, write); err != nil {
+		return err
+	}
+	return s.told.until(ctx, func() (bool, error) { return s.told.settled(ctx) })
 }
 
 // answer has the suppliers send what suppliers send, one file after the other.
@@ -102,11 +109,10 @@ func (s *story) answer(ctx context.Context) error {
 	if one == nil || two == nil || three == nil {
 		return fmt.Errorf("the suppliers found %d and %d orders in their folders, want 1 and 2", len(s.acme.orders), len(s.bolt.orders))
 	}
-	type write func() (string, []byte, error)
 	for _, f := range []struct {
 		from *actor
 		line *sftptest.Client
-		file write
+		file func() (string, []byte, error)
 	}{
 		{s.acme, s.acmeLine, func() (string, []byte, error) { // one line two days late: within what was agreed
 			return s.acme.write(s.acme.respond(one, func(n int, l *documents.ResponseLine) {
@@ -133,10 +139,7 @@ func (s *story) answer(ctx context.Context) error {
 			}))
 		}},
 	} {
-		if err := f.from.sends(f.line, f.file); err != nil {
-			return err
-		}
-		if err := s.told.until(ctx, func() (bool, error) { return s.told.settled(ctx) }); err != nil {
+		if err := s.send(ctx, f.from, f.line, f.file); err != nil {
 			return err
 		}
 	}

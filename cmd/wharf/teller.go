@@ -35,17 +35,18 @@ func (t *teller) say(who, format string, args ...any) {
 	fmt.Fprintln(t.out, line)
 }
 
-// cut cuts a text between two words so that it has at most n characters.
+// cut cuts a text so that it has at most n characters: behind a sentence or a
+// clause if that leaves most of it, else between two words.
 func cut(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	r := []rune(s)[:n-1]
-	short := string(r)
-	if i := strings.LastIndexByte(short, ' '); i > len(short)/2 {
-		short = short[:i]
+	short := string([]rune(s)[:n-1])
+	end := max(strings.LastIndex(short, ". "), strings.LastIndex(short, "; ")) + 1
+	if end <= len(short)/2 {
+		end = max(strings.LastIndexByte(short, ' '), len(short)/2)
 	}
-	return strings.TrimRight(short, " ,;") + " …"
+	return strings.TrimRight(short[:end], " ") + " …"
 }
 
 // aside says that an event is about the machinery: its line on the document's page
