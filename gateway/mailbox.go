@@ -69,9 +69,12 @@ func (m *Mailbox) List(ctx context.Context, account string, folder transports.Fo
 	return out, err
 }
 
+// outMost is how many files out shows that were not fetched yet.
+const outMost = 10_000
+
 // listed are the files of a folder. In out, what was not fetched yet comes whole and
-// what was fetched follows, the newest only: a supplier that never deletes must
-// still find what is new.
+// of what was fetched the newest only: a supplier that never fetches its
+// acknowledgments, or never deletes, must still find what is new.
 func listed(ctx context.Context, tx store.Tx, f store.TransmissionFilter) ([]*store.Transmission, error) {
 	if f.Direction != store.Outbound {
 		newest, err := tx.Transmissions(ctx, f)
@@ -79,16 +82,25 @@ func listed(ctx context.Context, tx store.Tx, f store.TransmissionFilter) ([]*st
 		return newest, err
 	}
 	fetched := f
-	f.States, f.OldFirst, f.Limit = []store.TransmissionState{store.TransmissionReady}, true, 1000
-	ready, err := tx.Transmissions(ctx, f)
+	fetched.States = []store.TransmissionState{store.TransmissionFetched}
+	all, err := tx.Transmissions(ctx, fetched)
 	if err != nil {
 		return nil, err
 	}
-	fetched.States = []store.TransmissionState{store.TransmissionFetched}
-	old, err := tx.Transmissions(ctx, fetched)
-	all := append(ready, old...)
+	f.States, f.Limit = []store.TransmissionState{store.TransmissionReady}, 1000
+	for n := 0; n < outMost; n += f.Limit {
+		page, err := tx.Transmissions(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, page...)
+		if len(page) < f.Limit {
+			break
+		}
+		f.Before = page[len(page)-1].ID
+	}
 	slices.SortFunc(all, func(a, b *store.Transmission) int { return cmp.Compare(a.ID, b.ID) })
-	return all, err
+	return all, nil
 }
 
 func (m *Mailbox) filter(folder transports.Folder, id partners.ID) (store.TransmissionFilter, bool) {

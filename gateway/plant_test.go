@@ -1,13 +1,11 @@
 package gateway_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -253,128 +251,6 @@ func (p *plant) expectStory(document int64, text string, times int) {
 	if s := p.story(document); strings.Count(s, text) != times {
 		p.t.Errorf("the timeline says %q %d times, want %d:\n%s", text, strings.Count(s, text), times, s)
 	}
-}
-
-// clock stands still until it is moved.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) add(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
-// woken is a job.
-type woken struct {
-	kind string
-	id   int64
-}
-
-// bench is a store that hands out the jobs of committed transactions, so that a
-// test carries them out when and in which order it likes.
-type bench struct {
-	store.Store
-	mu   sync.Mutex
-	jobs []woken
-}
-
-func (b *bench) take() []woken {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	jobs := b.jobs
-	b.jobs = nil
-	return jobs
-}
-
-func (b *bench) Update(ctx context.Context, s store.Scope, do func(store.Tx) error) error {
-	var jobs []woken
-	err := b.Store.Update(ctx, s, func(tx store.Tx) error {
-		jobs = nil
-		return do(waking{tx, &jobs})
-	})
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err == nil {
-		b.jobs = append(b.jobs, jobs...)
-	}
-	return err
-}
-
-type waking struct {
-	store.Tx
-	jobs *[]woken
-}
-
-func (w waking) Wake(_ context.Context, kind string, id int64) error {
-	*w.jobs = append(*w.jobs, woken{kind, id})
-	return nil
-}
-
-// erp is the simulated Odoo through the real client, except for what a test lets
-// it answer instead.
-type erp struct {
-	gateway.ERP
-	mu     sync.Mutex
-	answer func(method string) error // nil, or an answer of nil: what Odoo says
-}
-
-func (e *erp) says(answer func(method string) error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.answer = answer
-}
-
-func (e *erp) err(method string) error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.answer == nil {
-		return nil
-	}
-	return e.answer(method)
-}
-
-func (e *erp) Vendor(ctx context.Context, v documents.VendorRef) (string, error) {
-	if err := e.err("Vendor"); err != nil {
-		return "", err
-	}
-	return e.ERP.Vendor(ctx, v)
-}
-
-func (e *erp) Order(ctx context.Context, supplier, number string) (*documents.Order, error) {
-	if err := e.err("Order"); err != nil {
-		return nil, err
-	}
-	return e.ERP.Order(ctx, supplier, number)
-}
-
-func (e *erp) Changed(ctx context.Context, suppliers []string, since time.Time) ([]*documents.Order, time.Time, error) {
-	if err := e.err("Changed"); err != nil {
-		return nil, time.Time{}, err
-	}
-	return e.ERP.Changed(ctx, suppliers, since)
-}
-
-func (e *erp) Confirm(ctx context.Context, c *documents.Confirmation) (*documents.Written, error) {
-	if err := e.err("Confirm"); err != nil {
-		return nil, err
-	}
-	return e.ERP.Confirm(ctx, c)
-}
-
-func (e *erp) Bill(ctx context.Context, b *documents.Bill) (*documents.Written, error) {
-	if err := e.err("Bill"); err != nil {
-		return nil, err
-	}
-	return e.ERP.Bill(ctx, b)
 }
 
 // lease is the default of Base.Lease.

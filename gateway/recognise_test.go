@@ -125,12 +125,14 @@ func TestTypeUnknown(t *testing.T) {
 func TestOrderFromSupplier(t *testing.T) {
 	p := newPlant(t)
 	o := p.acme.order("5")
-	o.Number = "X1"
 	m := p.acme.messages(&translate.Result{Kind: documents.KindOrder, Order: o})
 	p.acme.send(p.acme.interchange(false, m...))
 	p.states(documents.KindOrder, store.DocumentHeld)
 	p.expectOpen("type-unknown → edi-admin")
 	p.poll()
-	p.later(p.lease())
+	for range 6 {
+		p.later(time.Minute)
+	}
 	p.states(documents.KindOrder, store.DocumentHeld)
+	p.expectOpen("type-unknown → edi-admin")
 }

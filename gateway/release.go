@@ -85,9 +85,13 @@ func (r *Releaser) Poll(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("changed orders: %w", err)
 	}
+	pending, err := r.pending(ctx)
+	if err != nil {
+		return err
+	}
 	var errs []error
 	for _, o := range orders {
-		if err := r.order(ctx, byVendor[o.SupplierKey], o, since, at); err != nil {
+		if err := r.order(ctx, byVendor[o.SupplierKey], o, since, at, pending[o.Number]); err != nil {
 			errs = append(errs, fmt.Errorf("order %s: %w", o.Number, err))
 		}
 	}
@@ -180,7 +184,7 @@ func (r *Releaser) vendors(ctx context.Context) (map[string]*partners.Profile, e
 	return m, nil
 }
 
-func (r *Releaser) order(ctx context.Context, p *partners.Profile, o *documents.Order, since, at time.Time) error {
+func (r *Releaser) order(ctx context.Context, p *partners.Profile, o *documents.Order, since, at time.Time, pending bool) error {
 	if p == nil || r.unchanged(o) {
 		return nil
 	}
@@ -188,25 +192,48 @@ func (r *Releaser) order(ctx context.Context, p *partners.Profile, o *documents.
 	if err != nil {
 		return err
 	}
-	switch {
-	case known:
-		err = r.wake(ctx, o.Number)
-	case o.State == documents.OrderOpen && !o.ConfirmedAt.Before(since):
+	if !known && o.State == documents.OrderOpen && !o.ConfirmedAt.Before(since) {
 		sent, err := r.release(ctx, p, o)
 		if err != nil || !sent { // what cannot be sent is tried again: the profile may be mended
 			return err
 		}
-		if err := r.wake(ctx, o.Number); err != nil { // an answer may have come before it
+	}
+	if pending { // an answer may have come before the order went out, too
+		if err := r.wake(ctx, o.Number); err != nil {
 			return err
 		}
-	default:
-		err = r.wake(ctx, o.Number)
 	}
-	if err == nil {
-		r.note(o, at)
-	}
-	return err
+	r.note(o, at)
+	return nil
 }
+
+// pending are the orders of which a document waits for a change of its order.
+func (r *Releaser) pending(ctx context.Context) (map[string]bool, error) {
+	orders := map[string]bool{}
+	err := r.view(ctx, func(tx store.Tx) error {
+		clear(orders)
+		f := store.DocumentFilter{Direction: store.Inbound, States: woken, Page: store.Page{Limit: 1000}}
+		for {
+			ds, err := tx.Documents(ctx, f)
+			if err != nil {
+				return err
+			}
+			for _, d := range ds {
+				for _, o := range d.Orders {
+					orders[o] = true
+				}
+			}
+			if len(ds) < f.Limit {
+				return nil
+			}
+			f.Before = ds[len(ds)-1].ID
+		}
+	})
+	return orders, err
+}
+
+// woken are the states in which a document is judged again when its order changes.
+var woken = []store.DocumentState{store.DocumentReceived, store.DocumentWaiting, store.DocumentHeld}
 
 func (r *Releaser) unchanged(o *documents.Order) bool {
 	r.mu.Lock()
@@ -241,7 +268,7 @@ func (r *Releaser) sent(ctx context.Context, partner partners.ID, number string)
 func (r *Releaser) wake(ctx context.Context, number string) error {
 	return r.update(ctx, func(tx store.Tx) error {
 		ds, err := tx.Documents(ctx, store.DocumentFilter{Direction: store.Inbound, Order: number,
-			States: []store.DocumentState{store.DocumentReceived, store.DocumentWaiting, store.DocumentHeld}, Page: store.Page{Limit: 1000}})
+			States: woken, Page: store.Page{Limit: 1000}})
 		if err != nil {
 			return err
 		}

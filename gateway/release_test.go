@@ -96,12 +96,13 @@ func TestReleaseOnce(t *testing.T) {
 // neither is what was cancelled before anybody looked.
 func TestReleaseSince(t *testing.T) {
 	p := newPlant(t)
-	p.acme.confirm("5")
+	old, _ := p.acme.confirm("5")
 	p.clock.add(24 * time.Hour)
 	p.releaser.Since = p.clock.Now().Add(-time.Minute)
 	_, number := p.acme.confirm("6")
 	cancelled, _ := p.acme.confirm("7")
 	p.must(p.buyer.CancelOrder(t.Context(), cancelled))
+	p.must(p.buyer.SetOrder(t.Context(), old, map[string]any{"partner_ref": "changed today"}))
 	p.poll()
 	p.expectSent(number)
 }
@@ -211,6 +212,9 @@ func TestWatermark(t *testing.T) {
 	if moved <= before {
 		t.Errorf("the watermark went from %q to %q in ten minutes", before, moved)
 	}
+	if at, err := time.Parse(time.RFC3339, before); err != nil || at.Sub(p.erp.since) < time.Minute {
+		t.Errorf("read from %s on, %v, want some time before %s: what was written late is stamped early", p.erp.since, err, before)
+	}
 	_, number := p.acme.confirm("5")
 	p.erp.says(only("Changed", errors.New("down")))
 	for range 5 {
@@ -223,6 +227,26 @@ func TestWatermark(t *testing.T) {
 		t.Errorf("the watermark went from %q to %q while Odoo was down", moved, got)
 	}
 	p.erp.says(nil)
+	p.poll()
+	p.expectSent(number)
+}
+
+// An order that cannot be kept holds the watermark where it is, so that it is seen
+// again however long it lasts.
+func TestWatermarkWaitsForOrder(t *testing.T) {
+	p := newPlant(t)
+	p.poll()
+	p.clock.add(time.Second)
+	_, number := p.acme.confirm("5")
+	p.store.refuse(errors.New("the disk is full"))
+	for range 3 {
+		if err := p.releaser.Poll(t.Context()); err == nil {
+			t.Fatal("a poll that could not keep an order says nothing")
+		}
+		p.clock.add(15 * time.Minute)
+	}
+	p.expectSent()
+	p.store.refuse(nil)
 	p.poll()
 	p.expectSent(number)
 }

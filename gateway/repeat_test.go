@@ -118,6 +118,23 @@ func TestCorrectedUnderSameNumber(t *testing.T) {
 	}
 }
 
+// A message that was rejected is looked at anew when the same file comes again: the
+// cause may have been ours.
+func TestRejectedFileAgain(t *testing.T) {
+	p := newPlant(t)
+	o := p.acme.order("5")
+	body := spoilt(t, p.acme.file(p.acme.respond(o, 0)), "BAK*00*AC*", "BAK*00**")
+	for n := range 2 {
+		if tr := p.transmission(p.acme.send(body)); tr.State == store.TransmissionRepeat {
+			t.Errorf("file %d is taken for a repeat of what was processed", n)
+		}
+		if acks := p.acme.acks(); len(acks) != n+1 || p.acme.verdict(acks[n]).Accepted {
+			t.Errorf("acknowledgments %v, want %d that reject", acks, n+1)
+		}
+	}
+	p.states(documents.KindOrderResponse)
+}
+
 // spoilt is body with one place changed.
 func spoilt(t *testing.T, body, good, bad string) string {
 	t.Helper()

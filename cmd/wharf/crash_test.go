@@ -388,9 +388,9 @@ func (c *crashPlant) oneOrder() {
 }
 
 func (c *crashPlant) billsOf(o *crashOrder) (n int, err error) {
-	bills, err := c.buyer.Bills(c.t.Context(), c.acme.vendor)
+	bills, err := c.buyer.BillsNumbered(c.t.Context(), c.acme.vendor, "INV-"+o.Number)
 	for _, b := range bills {
-		if b.Reference == "INV-"+o.Number && len(b.Lines) > 0 {
+		if len(b.Lines) > 0 {
 			n++
 		}
 	}

@@ -325,7 +325,16 @@ type BillLine struct {
 
 // Bills are the vendor's, oldest first.
 func (b *Buyer) Bills(ctx context.Context, vendor string) ([]Bill, error) {
-	rows, err := b.search(ctx, "account.move", []any{[]any{"partner_id", "=", number64(vendor)}},
+	return b.bills(ctx, []any{[]any{"partner_id", "=", number64(vendor)}})
+}
+
+// BillsNumbered are those of the vendor's that have its number.
+func (b *Buyer) BillsNumbered(ctx context.Context, vendor, number string) ([]Bill, error) {
+	return b.bills(ctx, []any{[]any{"partner_id", "=", number64(vendor)}, []any{"ref", "=", number}})
+}
+
+func (b *Buyer) bills(ctx context.Context, domain []any) ([]Bill, error) {
+	rows, err := b.search(ctx, "account.move", domain,
 		"ref", "state", "move_type", "invoice_origin", "invoice_date", "amount_total", "invoice_line_ids", "journal_id")
 	if err != nil {
 		return nil, err
