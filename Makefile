@@ -28,11 +28,11 @@ lint: ## golangci-lint, from the nested tools module
 	$(TOOL) golangci-lint run ./...
 
 generate: ## templ components
-	$(TOOL) templ generate ./portal/...
+	$(TOOL) templ generate -path ./portal
 
 verify: ## fail if anything generated is stale, or a file is not formatted
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
-	$(TOOL) templ generate ./portal/...
+	$(TOOL) templ generate -path ./portal
 	@git diff --exit-code -- portal || { echo "generated files are stale: make generate, and commit"; exit 1; }
 	go mod verify
 
