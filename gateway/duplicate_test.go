@@ -71,7 +71,7 @@ func TestDuplicateShipNotice(t *testing.T) {
 		s.expectOpen()
 		s.send(s.file(again(due.Add(9))))
 		s.states(documents.KindShipNotice, store.DocumentPosted, store.DocumentDuplicate, store.DocumentHeld)
-		s.expectOpen("duplicate-differs → ap")
+		s.expectOpen("notice-change → receiver")
 		s.expectMoves(o, due.Add(1))
 	})
 }

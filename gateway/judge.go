@@ -272,7 +272,7 @@ func (j *Judge) shipNotice(ctx context.Context, prof *partners.Profile, d *store
 		if string(orig.Body) == string(d.Body) {
 			return repeats(d, orig), nil
 		}
-		fs := []rules.Finding{{Code: rules.DuplicateDiffer, Expected: fmt.Sprintf("document %d", orig.ID), Actual: d.Number}}
+		fs := []rules.Finding{{Code: rules.NoticeChange, Expected: fmt.Sprintf("as in document %d", orig.ID), Actual: "the same number with other content"}}
 		return &judgement{verdict: rules.Hold, findings: fs, result: shipment.Result{Verdict: rules.Hold, Findings: fs}}, nil
 	}
 	r := shipment.Notice(shipment.Input{Notice: n, Orders: orders, Terms: prof.Terms})
