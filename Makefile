@@ -1,4 +1,4 @@
-# Each target is a line of go that can be typed by hand.
+# Most targets are a line of go that can be typed by hand.
 .DEFAULT_GOAL := help
 TOOL := go tool -modfile=tools/go.mod
 
@@ -22,7 +22,7 @@ fuzz: ## a minute of fuzzing for each reader
 	go test -run='^$$' -fuzz=FuzzRead -fuzztime=60s ./edi/edifact
 
 golden: ## rewrite the expected parts of golden files; review the diff like code
-	go test ./translate/... ./edi/... -update
+	go test ./translate ./translate/x12map ./translate/edifactmap ./edi -update
 
 lint: ## golangci-lint, from the nested tools module
 	$(TOOL) golangci-lint run ./...
@@ -43,5 +43,5 @@ test-odoo: ## the contract suite and the whole way on a real Odoo (ODOO_URL, ODO
 bench: ## benchmarks; doc/performance.md has the last figures
 	go test -run='^$$' -bench=. -benchmem ./edi/... ./store/... ./cmd/wharf/...
 
-crash: ## kill the gateway at every fault point and at 100 random moments under load
+crash: ## kill the gateway at every fault point (on PostgreSQL every 7th) and at random moments under load
 	WHARF_TEST_CRASH_POINTS=all go test -count=1 -timeout 30m -run 'TestCrash' -v ./cmd/wharf

@@ -93,7 +93,7 @@ func crashAtPoints(t *testing.T, database string, first, step int) {
 	killed := 0
 	for n := first; ; n += step {
 		c.spawn(n)
-		c.oneOrder()
+		c.take(t, 1)
 		if !c.crashed.Load() {
 			break
 		}
@@ -124,6 +124,9 @@ func TestCrashAtRandomMoments(t *testing.T) {
 	})
 }
 
+// load is how many orders are on their way at once while the gateway is killed.
+const load = 6
+
 func crashAtRandom(t *testing.T, database string, kills int) {
 	c := newCrashPlant(t, database)
 	seed := rand.Uint64()
@@ -133,16 +136,19 @@ func crashAtRandom(t *testing.T, database string, kills int) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for range kills {
+		for killed := 0; killed < kills; {
 			select {
 			case <-time.After(time.Duration(50+random.IntN(700)) * time.Millisecond):
 			case <-t.Context().Done():
+				return
 			}
-			c.kill()
+			if c.kill() { // one that was not serving yet does not count
+				killed++
+			}
 		}
 	}()
 	for killing := true; killing; {
-		c.oneOrder()
+		c.take(t, load)
 		select {
 		case <-done:
 			killing = false
@@ -166,7 +172,8 @@ type crashPlant struct {
 	stopping bool
 	over     chan struct{} // closed when no process will be started again
 
-	orders []*crashOrder
+	supplier sync.Mutex // guards what follows, and the actors
+	orders   []*crashOrder
 }
 
 // crashOrder is an order with what must stand in Odoo of it.
@@ -274,13 +281,17 @@ func (c *crashPlant) run(at int) {
 	}()
 }
 
-// kill kills the process that runs now; another is started.
-func (c *crashPlant) kill() {
+// kill kills the process that runs now; another is started. It says whether that
+// process was serving.
+func (c *crashPlant) kill() (serving bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.process != nil && c.process.Process != nil {
-		_ = c.process.Process.Kill() // it may have died before
+	if c.process == nil || c.process.Process == nil {
+		return false
 	}
+	serving = c.address != ""
+	c.address = ""
+	return c.process.Process.Kill() == nil && serving // it may have died before
 }
 
 // stop kills the process for good.
@@ -312,9 +323,9 @@ func (c *crashPlant) end() {
 
 // session does something as a supplier, over and over until it succeeds: while no
 // gateway answers, and when one dies in the middle.
-func (c *crashPlant) session(a *actor, what string, do func(*sftptest.Client) (bool, error)) {
-	c.t.Helper()
-	c.within(what, func() (bool, error) {
+func (c *crashPlant) session(t *testing.T, a *actor, what string, do func(*sftptest.Client) (bool, error)) {
+	t.Helper()
+	c.sub(t).within(what, func() (bool, error) {
 		c.mu.Lock()
 		address := c.address
 		c.mu.Unlock()
@@ -331,25 +342,65 @@ func (c *crashPlant) session(a *actor, what string, do func(*sftptest.Client) (b
 	})
 }
 
-// oneOrder takes an order the whole way: what the supplier is not told of as
-// arrived, it sends again.
-func (c *crashPlant) oneOrder() {
-	c.t.Helper()
+// take takes so many orders the whole way, all at once: what the supplier is not
+// told of as arrived, it sends again.
+func (c *crashPlant) take(t *testing.T, orders int) {
+	t.Helper()
+	var mine []*crashOrder
+	var files []sample
+	for range orders {
+		key, number := c.confirmed(t)
+		lines, err := c.buyer.Lines(t.Context(), key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.session(t, c.acme, "order "+number+" arrives", func(s *sftptest.Client) (bool, error) {
+			c.supplier.Lock()
+			defer c.supplier.Unlock()
+			err := c.acme.collect(s)
+			return c.acme.orders[number] != nil, err
+		})
+		o, sends := c.answers(t, key, number, lines)
+		mine, files = append(mine, o), append(files, sends...)
+	}
+	for _, f := range files {
+		c.session(t, c.acme, f.name+" is taken", func(s *sftptest.Client) (bool, error) { return true, s.Put(f.name, f.body) })
+	}
+	for _, o := range mine {
+		c.sub(t).within(o.Number+" is announced", func() (bool, error) { // the goods do not come before their notice
+			notes, err := c.buyer.Notes(t.Context(), o.key)
+			return len(notes) >= 2, err
+		})
+		if err := c.receiveAll(t.Context(), o.key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, o := range mine {
+		c.sub(t).within(o.Number+" is billed", func() (bool, error) {
+			bills, err := c.billsOf(o)
+			return bills > 0, err
+		})
+	}
+}
+
+// confirmed makes an order in Odoo.
+func (c *crashPlant) confirmed(t *testing.T) (key, number string) {
+	t.Helper()
 	due := documents.DateOf(time.Now().UTC()).Add(20)
-	key, number, err := c.buyer.NewOrder(c.t.Context(), c.acme.vendor, []odootest.OrderLine{
+	key, number, err := c.buyer.NewOrder(t.Context(), c.acme.vendor, []odootest.OrderLine{
 		{Product: c.products["ROD-12"], Quantity: "10", Price: "12.50", Due: due}, {Product: c.products["HSG-80"], Quantity: "4", Price: "48", Due: due}})
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
-	lines, err := c.buyer.Lines(c.t.Context(), key)
-	if err != nil {
-		c.t.Fatal(err)
-	}
+	return key, number
+}
+
+// answers writes what the supplier sends for an order: response, notice, invoice.
+func (c *crashPlant) answers(t *testing.T, key, number string, lines []string) (*crashOrder, []sample) {
+	t.Helper()
+	c.supplier.Lock()
+	defer c.supplier.Unlock()
 	a := c.acme
-	c.session(a, "order "+number+" arrives", func(s *sftptest.Client) (bool, error) {
-		err := a.collect(s)
-		return a.orders[number] != nil, err
-	})
 	o := &crashOrder{key, lines, a.orders[number]}
 	c.orders = append(c.orders, o)
 	respond, answer, err := a.write(a.respond(o.Order, func(n int, l *documents.ResponseLine) {
@@ -358,33 +409,17 @@ func (c *crashPlant) oneOrder() {
 		}
 	}))
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
-	ship, notice, err := a.write(a.ship(o.Order, due.Add(3), "1Z-"+number))
+	ship, notice, err := a.write(a.ship(o.Order, o.Order.Lines[0].Due.Add(3), "1Z-"+number))
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	bill, invoice, err := a.write(a.invoice(o.Order, nil))
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
-	for _, f := range []struct {
-		name string
-		body []byte
-	}{{respond, answer}, {ship, notice}, {bill, invoice}} {
-		c.session(a, f.name+" is taken", func(s *sftptest.Client) (bool, error) { return true, s.Put(f.name, f.body) })
-	}
-	c.within(number+" is announced", func() (bool, error) { // the goods do not come before their notice
-		notes, err := c.buyer.Notes(c.t.Context(), key)
-		return len(notes) >= 2, err
-	})
-	if err := c.receiveAll(c.t.Context(), key); err != nil {
-		c.t.Fatal(err)
-	}
-	c.within(number+" is billed", func() (bool, error) {
-		bills, err := c.billsOf(o)
-		return bills > 0, err
-	})
+	return o, []sample{{respond, answer}, {ship, notice}, {bill, invoice}}
 }
 
 func (c *crashPlant) billsOf(o *crashOrder) (n int, err error) {
