@@ -45,7 +45,7 @@ func (j *Judge) keep(ctx context.Context, d *store.Document, v *judgement) error
 		if err != nil {
 			return err
 		}
-		if !now.Due.Equal(d.Due) && next.State != store.DocumentAccepted {
+		if !now.Due.Equal(d.Due) && (next.State == store.DocumentHeld || next.State == store.DocumentWaiting) {
 			next.Due = j.Now()
 		}
 		return tx.SetDocument(ctx, &next)
