@@ -50,6 +50,8 @@ type Interchange struct {
 	TA1          []Segment // TA1 segments, which stand before the groups (X12)
 	Defects      []Defect  // of the envelope; a message's own stand in the message
 	Offset, End  int64     // the bytes of the interchange in the input, header to trailer
+
+	tally
 }
 
 // Group is one GS to GE, or UNG to UNE where EDIFACT uses it.
@@ -60,8 +62,12 @@ type Group struct {
 	Control  string // GS06 or UNG 0048
 	Version  string // GS08
 	Declared int    // GE01: how many messages the trailer claims; -1 without a trailer
+	Received int    // how many there were
+	Accepted int    // how many of them are not rejected for a defect of their own, as far as the reader knows
 	Header   Segment
 	Defects  []Defect
+
+	tally
 }
 
 // Message is one ST to SE or UNH to UNT, header and trailer included.
@@ -73,22 +79,61 @@ type Message struct {
 	Control     string // ST02 or UNH 0062, as text
 	Group       int    // index in Interchange.Groups; -1 outside groups
 	Decimal     byte   // the decimal mark that applies: '.' or ','; 0 where both are allowed
+	Count       int    // segments that were read, header and trailer included; Segments may be fewer
 	Segments    []Segment
 	Defects     []Defect
+
+	tally
 }
+
+// MaxDefects is how many defects of a message, group or interchange are kept. All
+// are counted.
+const MaxDefects = 1000
+
+// tally counts defects.
+type tally struct {
+	dropped  int
+	rejected bool // one of those that were dropped is a Reject
+}
+
+// report keeps d if there is room in all.
+func (t *tally) report(all *[]Defect, d Defect) {
+	if len(*all) < MaxDefects {
+		*all = append(*all, d)
+		return
+	}
+	t.dropped++
+	t.rejected = t.rejected || d.Severity == Reject
+}
+
+// Dropped is how many defects there are beside those that are kept.
+func (t *tally) Dropped() int { return t.dropped }
+
+// Report adds a defect. The first MaxDefects are kept, all are counted.
+func (m *Message) Report(d Defect) { m.report(&m.Defects, d) }
+
+// Report adds a defect, as Message.Report.
+func (g *Group) Report(d Defect) { g.report(&g.Defects, d) }
+
+// Report adds a defect of the envelope, as Message.Report.
+func (i *Interchange) Report(d Defect) { i.report(&i.Defects, d) }
 
 // Rejected says that a defect of the message is one for which it must not be processed.
 func (m *Message) Rejected() bool {
-	return hasReject(m.Defects)
+	return m.rejected || hasReject(m.Defects)
 }
 
 // Rejected says that m must not be processed: for a defect of its own, of its
 // group, or of the interchange.
 func (i *Interchange) Rejected(m *Message) bool {
-	if m.Rejected() || hasReject(i.Defects) {
+	if m.Rejected() || i.rejected || hasReject(i.Defects) {
 		return true
 	}
-	return m.Group >= 0 && m.Group < len(i.Groups) && hasReject(i.Groups[m.Group].Defects)
+	if m.Group < 0 || m.Group >= len(i.Groups) {
+		return false
+	}
+	g := &i.Groups[m.Group]
+	return g.rejected || hasReject(g.Defects)
 }
 
 // RejectHeld gives each message that its group or the interchange takes with it a

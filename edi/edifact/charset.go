@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
 )
 
 // charsets are the character sets of UNB 0001 (syntax identifier) that have one
@@ -24,19 +25,29 @@ var charsets = map[string]*charmap.Charmap{
 // decoder turns text as it came into UTF-8. No character is dropped.
 type decoder struct {
 	declared string // UNB 0001
-	utf8     bool   // all of the input is UTF-8
+	charset  string // of the partner, which goes before
+	utf8     bool   // text was met that can only be UTF-8
 }
 
 // text is b as UTF-8, and whether it departs from what was declared.
-func (d decoder) text(b []byte) (s string, departs bool) {
+func (d *decoder) text(b []byte) (s string, departs bool) {
 	if ascii(b) {
 		return string(b), false
+	}
+	if d.charset != "" {
+		if set, err := htmlindex.Get(d.charset); err == nil {
+			if out, err := set.NewDecoder().Bytes(b); err == nil {
+				return string(out), false
+			}
+		}
 	}
 	unicode := d.declared == "UNOW" || d.declared == "UNOX" || d.declared == "UNOY"
 	// Windows-1252 and UTF-8 under any declaration are common. UNOE to UNOK differ
 	// so much from them that a chance resemblance must not decide.
 	own, single := charsets[d.declared]
-	if utf8.Valid(b) && (d.utf8 || unicode || !single || d.declared == "UNOC") {
+	valid := utf8.Valid(b)
+	d.utf8 = d.utf8 || valid && len(b)-utf8.RuneCount(b) > 1
+	if valid && (d.utf8 || unicode || !single || d.declared == "UNOC") {
 		return string(b), !unicode
 	}
 	if !single || d.declared == "UNOC" {

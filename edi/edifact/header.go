@@ -28,12 +28,10 @@ type header struct {
 
 func (h *header) quirk(s string) { h.quirks = append(h.quirks, s) }
 
-// readHeader reads UNA, where there is one, up to the UNB after it.
-func readHeader(src []byte, at int) (h header, ok bool) {
-	b := src[at:]
+// readHeader reads UNA, where b begins with one, up to the UNB after it.
+func readHeader(b []byte) (h header, ok bool) {
 	switch {
 	case bytes.HasPrefix(b, []byte("UNB")):
-		h.unb = at
 		return h, h.defaults(b)
 	case !bytes.HasPrefix(b, []byte("UNA")) || len(b) < unaLength+4:
 		return h, false
@@ -49,7 +47,7 @@ func readHeader(src []byte, at int) (h header, ok bool) {
 	for end < len(b) && (white(b[end]) || b[end] == h.segment) {
 		end++
 	}
-	h.unb = at + end
+	h.unb = end
 	if !bytes.HasPrefix(b[end:], []byte{'U', 'N', 'B', h.element}) {
 		return h, false
 	}

@@ -271,3 +271,23 @@ func (w *writer) terminate() {
 		w.b.WriteByte('\n')
 	}
 }
+
+// trimmed is e without the repetitions that are empty at its end.
+func trimmed(e [][]string) [][]string {
+	for len(e) > 1 && blank(e[len(e)-1:]) {
+		e = e[:len(e)-1]
+	}
+	return e
+}
+
+// blank says that nothing is in e.
+func blank(e [][]string) bool {
+	for _, rep := range e {
+		for _, c := range rep {
+			if c != "" {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -32,9 +32,8 @@ type header struct {
 	quirks []string                // how it departs from the standard
 }
 
-// readHeader reads the ISA at src[at:].
-func readHeader(src []byte, at int) (h header, ok bool) {
-	b := src[at:]
+// readHeader reads the ISA that b begins with.
+func readHeader(b []byte) (h header, ok bool) {
 	if len(b) < 5 || string(b[:3]) != "ISA" || alphanumeric(b[3]) || white(b[3]) || b[3] >= utf8.RuneSelf {
 		return h, false
 	}
@@ -53,7 +52,7 @@ func readHeader(src []byte, at int) (h header, ok bool) {
 	h.split(b[:last])
 	h.fields[isaElements] = string(b[last+1 : last+2])
 	h.repetitionSeparator()
-	h.end = at + end
+	h.end = end
 	return h, true
 }
 
@@ -189,8 +188,8 @@ func (h *header) repetitionSeparator() {
 }
 
 // followed says that what stands after the header is what may follow an ISA.
-func (h *header) followed(src []byte) bool {
-	rest := bytes.TrimLeft(src[h.end:], " \t\r\n")
+func (h *header) followed(b []byte) bool {
+	rest := bytes.TrimLeft(b[h.end:], " \t\r\n")
 	if len(rest) < 4 {
 		return false
 	}

@@ -2,39 +2,30 @@ package x12
 
 import (
 	"bytes"
+	"io"
 
 	"github.com/wharf-edi/wharf/edi"
+	"github.com/wharf-edi/wharf/edi/internal/envelope"
 )
 
-// quirk is a tolerated departure of a segment.
-type quirk int
+// Reader reads interchanges from a stream, one segment or one message at a time.
+// It holds a segment, or a message, and no more, whatever the size of the input.
+type Reader = envelope.Stream
 
-const (
-	quirkWrapped quirk = iota
-	quirkEmpty
-	quirkTrailing
-	quirkTooLarge
-	quirks
-)
+// NewReader reads from src. What is wrong with an envelope is known when its
+// trailer has been read: see Reader.Interchange.
+func NewReader(src io.Reader, opt *Options) *Reader {
+	o := opt.orDefault()
+	return envelope.NewStream(edi.NewTokenizer(src, o.limits()), names, &dialect{charset: o.Charset}, o.MaxBytes)
+}
 
-// reader reads the interchanges of one input, one after the other.
-type reader struct {
-	src   []byte
-	opt   Options
-	pos   int
-	total int // fields of all interchanges
-
-	// Of the interchange that is being read.
-	h        header
-	ix       *edi.Interchange
-	count    int             // segments
-	group    int             // the open group's index; -1
-	msg      *edi.Message    // the open message; nil
-	counted  int             // messages of the open group
-	messages map[string]bool // ST02 of the open group
-	groups   map[string]bool // GS06 of the interchange
-	told     [quirks]bool    // tolerated departures that were reported
-	stray    bool            // the last segment stood outside of a message
+// Scan reads src to its end and tells on what it finds. Its memory does not depend
+// on the size of src. It answers an *edi.SyntaxError where there is no interchange
+// at all, and else only what src answers: all that is wrong with an interchange is
+// a defect.
+func Scan(src io.Reader, opt *Options, on edi.Handler) error {
+	o := opt.orDefault()
+	return envelope.New(edi.NewTokenizer(src, o.limits()), names, &dialect{charset: o.Charset}, envelope.Limits{}, on).Run()
 }
 
 // Read reads all interchanges of src. Other bytes between them are passed over
@@ -47,168 +38,67 @@ type reader struct {
 // defect of severity edi.Reject for what lacks its trailer. Messages that are
 // whole in an interchange or group that is rejected have a defect that says so.
 func Read(src []byte, opt *Options) ([]*edi.Interchange, error) {
-	r := &reader{src: src, opt: opt.orDefault()}
-	if int64(len(src)) > r.opt.MaxBytes {
-		return nil, &edi.SyntaxError{Pos: edi.Pos{Offset: r.opt.MaxBytes, End: int64(len(src))}, Err: ErrTooLarge}
+	o := opt.orDefault()
+	if int64(len(src)) > o.MaxBytes {
+		return nil, &edi.SyntaxError{Pos: edi.Pos{Offset: o.MaxBytes, End: int64(len(src))}, Err: ErrTooLarge}
 	}
-	var all []*edi.Interchange
-	for {
-		if r.total > maxFields || len(all) == maxInterchanges {
-			all = append(all, r.rest()...)
-			break
-		}
-		at, h, found := r.find()
-		stray, broken := r.between(at)
-		if broken != nil && (found || len(all) > 0) {
-			all = append(all, broken)
-		}
-		if found {
-			all = append(all, r.interchange(at, h))
-		}
-		if stray != nil && len(all) > 0 {
-			last := all[len(all)-1]
-			last.Defects = append(last.Defects, *stray)
-		}
-		if !found {
-			break
-		}
-	}
-	if len(all) > 0 {
-		return all, nil
-	}
-	if n := bytes.Index(src, []byte("ISA")); n >= 0 {
-		return nil, &edi.SyntaxError{Pos: edi.Pos{Offset: int64(n), End: int64(n + 3), Tag: "ISA"}, Err: ErrHeader}
-	}
-	return nil, &edi.SyntaxError{Err: ErrNoInterchange}
+	var c envelope.Collector
+	limits := envelope.Limits{Segments: o.MaxSegments, Fields: maxFields, Interchanges: maxInterchanges}
+	err := envelope.New(edi.NewTokenizerBytes(src, o.limits()), names, &dialect{charset: o.Charset}, limits, &c).Run()
+	return c.All, err
 }
 
-// rest is what of the input goes beyond the bounds: an interchange that is
-// rejected, so that it is not lost unseen.
-func (r *reader) rest() []*edi.Interchange {
-	end := int64(len(r.src))
-	if len(bytes.TrimFunc(r.src[r.pos:], func(c rune) bool { return c < 0x80 && white(byte(c)) })) == 0 {
-		return nil
-	}
-	d := edi.NewDefect(edi.Pos{Offset: int64(r.pos), End: end}, edi.CodeTooLarge, edi.Reject, "")
-	return []*edi.Interchange{{Standard: edi.X12, Offset: int64(r.pos), End: end, Defects: []edi.Defect{d}}}
+// names is what X12 calls things.
+var names = &envelope.Words{
+	Standard: edi.X12,
+	Anchor:   "ISA",
+	Telling:  []envelope.Found{{Name: "ISA", Err: ErrHeader}},
+	None:     ErrNoInterchange,
+	Broken:   "ISA cannot be read",
+	Roles: map[string]envelope.Role{
+		"ISA": envelope.Open, "GS": envelope.OpenGroup, "ST": envelope.OpenMessage,
+		"SE": envelope.CloseMessage, "GE": envelope.CloseGroup, "IEA": envelope.Close, "TA1": envelope.Outside,
+	},
+	Message: "SE", Group: "GE", Interchange: "IEA",
+	Shortest:        2,
+	NumericControls: true,
 }
 
-// find finds the next ISA from r.pos on, and the end of the input where there is
-// none. A word that ends in ISA is not one.
-func (r *reader) find() (at int, h header, found bool) {
-	for at = r.pos; ; at += 3 {
-		n := bytes.Index(r.src[at:], []byte("ISA"))
-		if n < 0 {
-			return len(r.src), h, false
-		}
-		at += n
-		if at > r.pos && alphanumeric(r.src[at-1]) {
-			continue
-		}
-		if h, found = readHeader(r.src, at); found {
-			return at, h, true
-		}
-	}
+// dialect is X12's part of reading.
+type dialect struct {
+	charset string
 }
 
-// between looks at the bytes between r.pos and at, which should be blank. Where
-// they seem to have been an interchange, they are one that is rejected, so that
-// they are not lost unseen.
-func (r *reader) between(at int) (stray *edi.Defect, broken *edi.Interchange) {
-	junk := bytes.TrimPrefix(r.src[r.pos:at], []byte("\ufeff"))
-	if bytes.IndexFunc(junk, func(c rune) bool { return c >= 0x80 || !white(byte(c)) }) < 0 {
-		return nil, nil
+// Begin is of envelope.Dialect, and so are the others.
+func (d *dialect) Begin(b []byte, sure bool) (envelope.Header, bool) {
+	h, ok := readHeader(b)
+	if !ok || sure && !h.followed(b) {
+		return envelope.Header{}, false
 	}
-	pos := edi.Pos{Offset: int64(r.pos), End: int64(at)}
-	value := trim(text(junk[:min(len(junk), 400)]))
-	if !bytes.Contains(junk, []byte("ISA")) {
-		d := edi.NewDefect(pos, edi.CodeStray, edi.Warn, value)
-		d.Text = "bytes between interchanges belong to none"
-		return &d, nil
+	seg := &edi.Segment{Tag: "ISA"}
+	for _, e := range h.fields[1:] {
+		seg.Elements = append(seg.Elements, [][]string{{e}})
 	}
-	d := edi.NewDefect(pos, edi.CodeHeaderInvalid, edi.Reject, value)
-	d.Text = "ISA cannot be read"
-	return nil, &edi.Interchange{Standard: edi.X12, Offset: pos.Offset, End: pos.End, Defects: []edi.Defect{d}}
+	return envelope.Header{
+		Syntax: edi.Syntax{Segment: h.segment, Element: h.element, Component: h.component, Repetition: h.repetition},
+		Tail:   bytes.Clone(h.tail), Size: h.end, Parsed: seg, Quirks: h.quirks,
+	}, true
 }
 
-// interchange reads the interchange whose header is at at.
-func (r *reader) interchange(at int, h header) *edi.Interchange {
-	r.h = h
-	r.ix = &edi.Interchange{Standard: edi.X12, Offset: int64(at)}
-	r.count, r.group, r.msg, r.stray = 0, -1, nil, false
-	r.groups, r.told = map[string]bool{}, [quirks]bool{}
-	r.open(at)
-	for {
-		s, ok := r.next()
-		if !ok {
-			r.broken()
-			break
-		}
-		if r.count++; r.count > r.opt.MaxSegments || r.total > maxFields {
-			r.defect(edi.Pos{Offset: int64(s.at), End: int64(s.end)}, edi.CodeTooLarge, edi.Reject, "")
-			r.pos = r.skip(s.at)
-			break
-		}
-		r.pos = s.end
-		seg, found := r.split(s)
-		seg.Pos.Segment, seg.Pos.Tag = r.count, seg.Tag
-		if done := r.take(&seg, s.terminated); done {
-			r.report(&seg, found)
-			break
-		}
-		r.report(&seg, found)
+// Another finds an ISA inside of a segment that is long enough to hold one.
+func (d *dialect) Another(_ *edi.RawSegment, raw []byte, from int) int {
+	if len(raw) < isaShortest {
+		return -1
 	}
-	r.ix.End = int64(r.pos)
-	r.ix.RejectHeld()
-	return r.ix
+	if n := bytes.Index(raw[from:], []byte("ISA")); n >= 0 {
+		return from + n
+	}
+	return -1
 }
 
-// skip is where reading can go on after an interchange that is too large: at the
-// next one that is followed by what follows an ISA, or the end.
-func (r *reader) skip(at int) int {
-	if n := r.another(at, len(r.src)-at); n > 0 {
-		return at + n
-	}
-	return len(r.src)
-}
+// isaShortest is about how long a segment is that has swallowed an ISA, which may
+// be unpadded.
+const isaShortest = 50
 
-// defect is one of the open interchange, group or message, whichever is the
-// innermost.
-func (r *reader) defect(p edi.Pos, c edi.Code, s edi.Severity, value string) {
-	d := edi.NewDefect(p, c, s, value)
-	switch {
-	case r.msg != nil:
-		r.msg.Defects = append(r.msg.Defects, d)
-	case r.group >= 0:
-		g := &r.ix.Groups[r.group]
-		g.Defects = append(g.Defects, d)
-	default:
-		r.ix.Defects = append(r.ix.Defects, d)
-	}
-}
-
-// quirk reports a tolerated departure of the interchange.
-func (r *reader) quirk(p edi.Pos, text string) {
-	d := edi.NewDefect(p, edi.CodeLayout, edi.Warn, "")
-	d.Text = text
-	r.ix.Defects = append(r.ix.Defects, d)
-}
-
-// report reports what was odd about a segment: tolerated departures once for an
-// interchange.
-func (r *reader) report(seg *edi.Segment, found []quirk) {
-	words := [quirks]string{
-		quirkWrapped:  "line breaks stand inside of segments",
-		quirkEmpty:    "a terminator stands alone",
-		quirkTrailing: "empty elements stand at the end of segments",
-	}
-	for _, q := range found {
-		switch {
-		case q == quirkTooLarge:
-			r.defect(seg.Pos, edi.CodeTooLarge, edi.Reject, "")
-		case !r.told[q]:
-			r.told[q] = true
-			r.quirk(seg.Pos, words[q])
-		}
-	}
-}
+// Declare has nothing to add: all was in the header.
+func (d *dialect) Declare(h envelope.Header, _ *edi.Segment) edi.Syntax { return h.Syntax }

@@ -263,3 +263,15 @@ func (w *writer) terminate() {
 		w.b.WriteByte('\n')
 	}
 }
+
+// blank says that nothing is in e.
+func blank(e [][]string) bool {
+	for _, rep := range e {
+		for _, c := range rep {
+			if c != "" {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -15,7 +15,11 @@
 // is package schema's business, what it means package translate's.
 package x12
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/wharf-edi/wharf/edi"
+)
 
 // The causes inside an edi.SyntaxError.
 var (
@@ -24,11 +28,22 @@ var (
 	ErrTooLarge      = errors.New("input is too large")
 )
 
-// Options bounds what Read takes. A zero field means its default.
+// Options bounds what is read, and says what the input does not. A zero field
+// means its default.
 type Options struct {
-	MaxBytes    int64 // of the input; 32 MiB
-	MaxSegments int   // of one interchange; 1,000,000
+	MaxBytes    int64 // of what is held whole: the input of Read, a message of ReadMessage; 32 MiB
+	MaxSegments int   // of one interchange, in Read; 1,000,000
+	MaxSegment  int   // bytes of one segment that is read from a stream; 4 MiB
 	MaxElements int   // of one segment, components and repetitions included; 4,000
+
+	// Charset is the character set that the partner uses, by its name in the
+	// IANA registry ("iso-8859-15"). X12 names none: without it, what is not UTF-8
+	// is taken for Windows-1252.
+	Charset string
+}
+
+func (o *Options) limits() edi.Limits {
+	return edi.Limits{MaxSegment: o.MaxSegment, MaxValues: o.MaxElements}
 }
 
 // maxFields bounds the elements, components and repetitions of one input, each
@@ -81,11 +96,8 @@ func alphanumeric(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
 
-// white says that c may stand between segments without meaning anything: blanks,
-// line ends, and what old systems pad files with.
-func white(c byte) bool {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == 0 || c == 0x1a
-}
+// white says that c may stand between segments without meaning anything.
+func white(c byte) bool { return edi.White(c) }
 
 // validTag says that s can be a segment's name.
 func validTag(s string) bool {

@@ -1,0 +1,151 @@
+package edi
+
+import "encoding/binary"
+
+const (
+	batchSegments = 128
+	batchValues   = 1024
+)
+
+// batch is segments that were found ahead of being asked for: only such as are
+// plain, which nearly all are. It spares each of them the way in and out of find,
+// and branches that a processor cannot foresee.
+type batch struct {
+	at, n  int                    // the segment that is next; how many there are
+	first  int                    // of the values of the segment that is next
+	end    int                    // where the segment after the last one begins
+	after  [batchSegments]uint16  // for each segment the value after its last
+	values [batchValues + 1]Value // spans are in the tokenizer's buffer
+}
+
+// By the length of a name: what of its first three bytes is kept, what is added.
+var (
+	tagKept  = [4]uint32{1: 0xff0000, 2: 0xffff00, 3: 0xffffff}
+	tagAdded = [4]uint32{1: 0x2020, 2: 0x20}
+)
+
+// plan fills the batch from t.pos on: no character is released, no line end
+// stands inside of a segment. A segment that is not so, or that is not wholly
+// held, ends the batch before it.
+func (t *Tokenizer) plan() {
+	b := &t.batch
+	b.at, b.n, b.first, b.end = 0, 0, 0, t.pos
+	if t.pos >= t.n {
+		return
+	}
+	if t.words == 0 || t.pos < t.from || t.pos >= t.from+64*t.words {
+		t.search(t.pos)
+	}
+	buf, from := t.buf[:t.n], t.from
+	w := (t.pos - from) >> 6
+	m := t.found[w] &^ (1<<((t.pos-from)&63) - 1)
+	of, values := &t.of, &b.values
+	open, place := t.pos, uint64(firstPlace) // of the value
+	k, n := uint(0), uint(0)
+	for n < batchSegments && k < batchValues {
+		for m == 0 {
+			if w++; w >= t.words {
+				if t.search(t.from + 64*t.words); t.words == 0 {
+					b.n = int(n)
+					return
+				}
+				from, w = t.from, 0
+			}
+			m = t.found[w&(len(t.found)-1)]
+		}
+		i := from + w<<6 + firstBit(m)
+		m &= m - 1
+		if uint(i) >= uint(len(buf)) {
+			break
+		}
+		is := of[buf[i]] & 7
+		if is > classSegment {
+			if is != classLine || open != i || place != firstPlace || n == 0 {
+				break
+			}
+			open = i + 1
+			b.end = open
+			continue
+		}
+		values[k] = Value{uint64(open) | uint64(i)<<32, place}
+		k++
+		open = i + 1
+		place = place&placeKept[is] + placeAdded[is]
+		b.after[n&(batchSegments-1)] = uint16(k)
+		if is == classSegment {
+			n++
+			b.end = open
+		}
+	}
+	b.n = int(n)
+}
+
+// take hands out the next segment of the batch, and nil where it is not plain as
+// far as its name and what follows it tell.
+func (t *Tokenizer) take() *RawSegment {
+	b, s, start := &t.batch, &t.seg, t.pos
+	first, last := b.first, int(b.after[b.at&(batchSegments-1)])
+	tag := s.Next // as the segment before saw it
+	if b.at == 0 {
+		tag = b.name(t.buf, first, start)
+		s.src, s.Binary, s.Flags = t.buf, nil, Terminated
+	}
+	b.at++
+	end, next := b.end, TagOther
+	if b.at < b.n {
+		end = b.values[last&(batchValues-1)].start()
+		next = b.name(t.buf, last, end)
+	} else if end+4 < t.n {
+		next = t.tagAt(end)
+	}
+	if tag == TagOther || next == TagOther || last-first > t.limits.MaxValues {
+		b.n = 0
+		return nil
+	}
+	b.first = last
+	s.Offset, s.End = t.base+int64(start), t.base+int64(end)
+	s.origin, s.body = start, b.values[(last-1)&(batchValues-1)].end()
+	s.Values = b.values[first:last:last]
+	s.Tag, s.Next = tag, next
+	t.pos = end
+	return s
+}
+
+// name is value k as the name of a plain segment that begins at start, and
+// TagOther where it cannot be one. Four bytes are held from start on.
+func (b *batch) name(buf []byte, k, start int) Tag {
+	v := b.values[k&(batchValues-1)]
+	size := v.end() - v.start()
+	x := binary.BigEndian.Uint32(buf[start:])
+	if uint(size-1) > 2 || v.start() != start || x>>24-'A' > 'Z'-'A' {
+		return TagOther
+	}
+	tag := Tag(x>>8&tagKept[size&3] | tagAdded[size&3])
+	if tag == tagBIN || tag == tagBDS || tag == tagUNO {
+		return TagOther
+	}
+	return tag
+}
+
+// Segments whose data may be counted and not delimited.
+const (
+	tagBIN Tag = 'B'<<16 | 'I'<<8 | 'N'
+	tagBDS Tag = 'B'<<16 | 'D'<<8 | 'S'
+	tagUNO Tag = 'U'<<16 | 'N'<<8 | 'O'
+)
+
+// tagAt is the name at buf[at:], which has more than four bytes.
+func (t *Tokenizer) tagAt(at int) Tag {
+	x := binary.BigEndian.Uint32(t.buf[at:])
+	size := 3
+	if t.of[byte(x>>8)] != classData {
+		size = 2
+	}
+	if t.of[byte(x>>16)] != classData {
+		size = 1
+	}
+	if x>>24-'A' > 'Z'-'A' {
+		return TagOther
+	}
+	return Tag(x>>8&tagKept[size] | tagAdded[size])
+}

@@ -1,0 +1,7 @@
+//go:build !amd64
+
+package edi
+
+func searchWords(found []uint64, src []byte, wide *[16 * specials]byte) {
+	searchPortable(found, src, wide)
+}
