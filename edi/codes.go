@@ -51,6 +51,8 @@ const (
 	CodeTooManyComponents  Code = "too-many-components"
 	CodeTrailingSeparators Code = "trailing-separators"
 	CodeNotUsed            Code = "not-used-by-guideline"
+	CodeNotAgreed          Code = "not-agreed-by-guideline"
+	CodeDigitMissing       Code = "digit-missing"
 )
 
 // List names a code list of the standards.
@@ -120,6 +122,8 @@ var codeTable = []codeRow{
 	{CodeTooManyComponents, [lists]string{"024", "", "5", "8", "13", "16"}, "element has too many components"},
 	{CodeTrailingSeparators, [lists]string{"024", "", "5", "8", "3", "16"}, "empty elements stand at the end"},
 	{CodeNotUsed, [lists]string{"024", "", "5", "8", "10", "15"}, "element is not used between these partners"},
+	{CodeNotAgreed, [lists]string{"024", "", "5", "8", "7", "14"}, "value is not one of those that these partners use"},
+	{CodeDigitMissing, [lists]string{"024", "", "5", "8", "6", "38"}, "decimal mark stands without a digit on one side"},
 }
 
 // telling is which code a name means most likely where several rows share it and

@@ -72,16 +72,18 @@ type Group struct {
 
 // Message is one ST to SE or UNH to UNT, header and trailer included.
 type Message struct {
-	Standard    Standard
-	Type        string // "850", "ORDERS"
-	Version     string // GS08 (or ST03) "004010"; EDIFACT "D.96A"
-	Association string // EDIFACT 0057, "EAN008"; X12 the industry part of GS08
-	Control     string // ST02 or UNH 0062, as text
-	Group       int    // index in Interchange.Groups; -1 outside groups
-	Decimal     byte   // the decimal mark that applies: '.' or ','; 0 where both are allowed
-	Count       int    // segments that were read, header and trailer included; Segments may be fewer
-	Segments    []Segment
-	Defects     []Defect
+	Standard     Standard
+	Type         string  // "850", "ORDERS"
+	Version      string  // GS08 (or ST03) "004010"; EDIFACT "D.96A"
+	Association  string  // EDIFACT 0057, "EAN008"; X12 the industry part of GS08
+	Control      string  // ST02 or UNH 0062, as text
+	Group        int     // index in Interchange.Groups; -1 outside groups
+	Decimal      byte    // the decimal mark that applies: '.' or ','; 0 where both are allowed
+	Header       Segment // ST or UNH as received, without Raw; Write does not look at it
+	EnvelopeOnly bool    // there was no definition to check it against
+	Count        int     // segments that were read, header and trailer included; Segments may be fewer
+	Segments     []Segment
+	Defects      []Defect
 
 	tally
 }

@@ -41,8 +41,11 @@ func (s *RawSegment) Parse(d Decoder) (seg Segment, departs bool) {
 	if body := s.Body(); plain(body) {
 		p.body = string(body)
 	}
+	// All slices of the segment are cut from three.
+	p.texts = make([]string, 0, last)
+	p.repetitions = make([][]string, 0, last)
 	seg.Elements = make([][][]string, 0, s.Values[last-1].Element())
-	for n := 1; n < len(s.Values) && len(seg.Elements) < s.Values[last-1].Element(); {
+	for n := 1; n < last; {
 		var e [][]string
 		e, n = p.element(n)
 		seg.Elements = append(seg.Elements, e)
@@ -66,6 +69,9 @@ type parser struct {
 	d       Decoder
 	body    string // all of the segment, if it is ASCII: the values share its memory
 	departs bool
+
+	texts       []string
+	repetitions [][]string
 }
 
 func (p *parser) text(n int) string {
@@ -81,22 +87,30 @@ func (p *parser) text(n int) string {
 // element is the element that begins with value n, and the value after it.
 // Components and repetitions that are empty at the end are not there.
 func (p *parser) element(n int) (e [][]string, next int) {
-	number := p.s.Values[n].Element()
+	number, first := p.s.Values[n].Element(), len(p.repetitions)
 	for n < len(p.s.Values) && p.s.Values[n].Element() == number {
-		var c []string
+		begin := len(p.texts)
 		for rep := p.s.Values[n].Repetition(); n < len(p.s.Values); n++ {
 			if v := p.s.Values[n]; v.Element() != number || v.Repetition() != rep {
 				break
 			}
-			c = append(c, p.text(n))
+			p.texts = append(p.texts, p.text(n))
 		}
-		for len(c) > 1 && c[len(c)-1] == "" {
-			c = c[:len(c)-1]
+		end := len(p.texts)
+		for end > begin+1 && p.texts[end-1] == "" {
+			end--
 		}
-		e = append(e, c)
+		p.repetitions = append(p.repetitions, p.texts[begin:end:end])
 	}
-	for len(e) > 1 && len(e[len(e)-1]) == 1 && e[len(e)-1][0] == "" {
-		e = e[:len(e)-1]
+	last := len(p.repetitions)
+	for last > first+1 && len(p.repetitions[last-1]) == 1 && p.repetitions[last-1][0] == "" {
+		last--
 	}
-	return e, n
+	return p.repetitions[first:last:last], n
 }
+
+// UTF8 decodes text that is UTF-8.
+type UTF8 struct{}
+
+// Text is b as it is.
+func (UTF8) Text(b []byte) (string, bool) { return string(b), false }

@@ -16,6 +16,7 @@ type Pos struct {
 	Element    int
 	Component  int
 	Repetition int
+	ID         string // the element's number in its dictionary, "353"; empty where it is not known
 }
 
 // String is what people say on the telephone: "message 0001, segment 2, BEG05".

@@ -145,8 +145,34 @@ func (s *RawSegment) Component(n, c int) []byte {
 // from its bytes it is the whole segment's body.
 func (s *RawSegment) Place(n int) (from, to int64) {
 	v := s.Values[n]
+	if s.src == nil {
+		return s.Offset, s.End
+	}
 	if v.resolved() {
 		return s.Offset, s.Offset + int64(s.body-s.origin)
 	}
 	return s.Offset + int64(v.start()-s.origin), s.Offset + int64(v.end()-s.origin)
+}
+
+// Set makes s a view of a segment that has been parsed, or made by hand: its text is
+// UTF-8, and the place of each of its values is the whole segment.
+func (s *RawSegment) Set(seg *Segment) {
+	*s = RawSegment{Offset: seg.Pos.Offset, End: seg.Pos.End, Tag: MakeTag(seg.Tag), Flags: Terminated, Values: s.Values[:0], text: s.text[:0]}
+	s.add(seg.Tag, firstPlace)
+	for n, e := range seg.Elements {
+		for r, components := range e {
+			for c, text := range components {
+				s.add(text, uint64(n+1)<<48|uint64(r+1)<<32|uint64(c+1)<<16)
+			}
+		}
+		if len(e) == 0 || len(e[0]) == 0 {
+			s.add("", uint64(n+1)<<48|firstPlace)
+		}
+	}
+}
+
+func (s *RawSegment) add(text string, place uint64) {
+	from := len(s.text)
+	s.text = append(s.text, text...)
+	s.Values = append(s.Values, Value{span(from, len(s.text)), place | placeResolved})
 }

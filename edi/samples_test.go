@@ -139,7 +139,7 @@ func judge(name string, src []byte) verdict {
 	worst := edi.Severity(-1)
 	for _, i := range all {
 		for _, m := range i.Messages {
-			schema.Validate(m)
+			schema.Validate(m, nil)
 		}
 		for _, d := range envelope(i) {
 			if d.Severity > worst {

@@ -205,7 +205,7 @@ func (r *Reader) message(ri *readInterchange, m *edi.Message) *readMessage {
 		rm.ack = ack
 		return rm
 	}
-	schema.Validate(m)
+	schema.Validate(m, nil)
 	res, err := r.Maps.Read(m, ri.profile)
 	switch {
 	case errors.Is(err, translate.ErrNoMap):

@@ -168,7 +168,7 @@ func (a *acknowledgment) message(m *edi.Message) {
 			inside = append(inside, d)
 		}
 	}
-	identifier := received(&m.Segments[0], 2)
+	identifier := received(unh(m), 2)
 	code, where := errorOf(whole)
 	a.put("UCM", []string{printable(m.Control)}, identifier, []string{refused}, []string{code}, []string{where.Tag}, place(where))
 	a.segments(inside)
@@ -225,4 +225,12 @@ func errorOf(defects []edi.Defect) (code string, at edi.Pos) {
 
 func rejected(defects []edi.Defect) bool {
 	return slices.ContainsFunc(defects, func(d edi.Defect) bool { return d.Severity == edi.Reject })
+}
+
+// unh is the header of a message that was read, or made by hand.
+func unh(m *edi.Message) *edi.Segment {
+	if m.Header.Tag == "" && len(m.Segments) > 0 {
+		return &m.Segments[0]
+	}
+	return &m.Header
 }

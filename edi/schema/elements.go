@@ -1,67 +1,150 @@
 package schema
 
 import (
+	"math/bits"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/wharf-edi/wharf/edi"
 )
 
-// elements checks the elements of all segments that the definition knows.
-func (v *validator) elements() {
-	for n := range v.m.Segments {
-		s := &v.m.Segments[n]
-		defined, ok := v.d.segments[s.Tag]
-		if !ok || service(s.Tag) {
-			continue
+// elements checks the elements of the segment at hand: each in its place, then
+// those that must be there, then the conditions between them.
+func (v *Validator) elements() {
+	values, fields := v.s.Values, v.seg.fields
+	there := uint64(0)
+	for n := 1; n < len(values); {
+		e := values[n].Element()
+		next := n + 1
+		for next < len(values) && values[next].Element() == e {
+			next++
 		}
-		if len(s.Elements) > len(defined) {
-			v.defect(s.At(len(defined)+1, 0), edi.CodeTooManyElements, edi.Note, s.Element(len(defined)+1))
+		f := e
+		if e > len(fields) {
+			if e >= len(fields)+v.seg.last || len(fields) == 0 {
+				v.excess(n)
+				break
+			}
+			f = len(fields)
 		}
-		for e := range defined {
-			v.element(s, e+1, &defined[e], v.own[n])
+		field := &fields[f-1]
+		switch {
+		case next == n+1 && field.kind != Composite:
+			if values[n].Size() > 0 {
+				there |= 1 << f
+				v.value(n, field, field.mandatory && v.own)
+			}
+		case v.element(n, next, field):
+			there |= 1 << f
 		}
-		if v.m.Standard == edi.EDIFACT && s.Tag == "DTM" {
-			v.period(s)
+		n = next
+	}
+	if missing := v.seg.mandatory &^ there; missing != 0 {
+		for ; missing != 0; missing &= missing - 1 {
+			v.at(bits.TrailingZeros64(missing), 0, 0, edi.CodeMandatoryMissing, severity(v.own), "")
+		}
+	}
+	for n := range v.seg.notes {
+		if broken := v.seg.notes[n].broken(there); broken != 0 {
+			v.condition(&v.seg.notes[n], broken, 0, 0)
 		}
 	}
 }
 
-// element checks element n of s in all its repetitions. Own says that the segment
-// itself is mandatory where it stands or begins a group.
-func (v *validator) element(s *edi.Segment, n int, e *element, own bool) {
-	if n > len(s.Elements) || blank(s.Elements[n-1]) {
-		if e.mandatory {
-			v.defect(s.At(n, 0), edi.CodeMandatoryMissing, severity(own), "")
+// excess reports the elements from value n on, which the segment does not have, if
+// one of them holds anything.
+func (v *Validator) excess(n int) {
+	for k := n; k < len(v.s.Values); k++ {
+		if v.s.Values[k].Size() > 0 {
+			v.valueAt(k, edi.CodeTooManyElements, edi.Note)
+			return
 		}
-		return
 	}
-	for r, components := range s.Elements[n-1] {
-		p := s.At(n, 0)
-		p.Repetition = r + 1
-		if len(e.parts) == 0 {
-			if len(components) > 1 {
-				v.defect(p, edi.CodeTooManyComponents, edi.Note, strings.Join(components, " "))
+}
+
+// element checks an element of several values, or a composite, and says whether
+// anything is in it.
+func (v *Validator) element(from, to int, f *fieldProgram) (there bool) {
+	for n := from; n < to; {
+		rep := v.s.Values[n].Repetition()
+		next := n + 1
+		for next < to && v.s.Values[next].Repetition() == rep {
+			next++
+		}
+		if v.repetition(n, next, f) {
+			there = true
+			if rep == f.repeat+1 {
+				v.valueAt(n, edi.CodeTooManyRepetitions, edi.Note)
 			}
-			v.value(p, components[0], e, e.mandatory && own)
+		}
+		n = next
+	}
+	return there
+}
+
+// repetition checks one repetition of an element.
+func (v *Validator) repetition(from, to int, f *fieldProgram) (there bool) {
+	values := v.s.Values
+	if f.kind != Composite {
+		for n := from + 1; n < to; n++ {
+			if values[n].Size() > 0 {
+				there = true
+				v.valueAt(n, edi.CodeTooManyComponents, edi.Note)
+				break
+			}
+		}
+		if values[from].Size() > 0 {
+			there = true
+			v.value(from, f, f.mandatory && v.own)
+		}
+		return there
+	}
+	parts := uint64(0)
+	for n := from; n < to; n++ {
+		if values[n].Size() == 0 {
 			continue
 		}
-		if len(components) > len(e.parts) {
-			p.Component = len(e.parts) + 1
-			v.defect(p, edi.CodeTooManyComponents, edi.Note, components[len(e.parts)])
+		there = true
+		c := values[n].Component()
+		if c > len(f.parts) {
+			v.valueAt(n, edi.CodeTooManyComponents, edi.Note)
+			break
 		}
-		for c := range e.parts {
-			p.Component = c + 1
-			part := &e.parts[c]
-			switch {
-			case c < len(components) && components[c] != "":
-				v.value(p, components[c], part, part.mandatory && e.mandatory && own)
-			case part.mandatory:
-				v.defect(p, edi.CodeMandatoryMissing, severity(own && e.mandatory), "")
-			}
+		parts |= 1 << c
+		part := &f.parts[c-1]
+		v.value(n, part, part.mandatory && f.mandatory && v.own)
+	}
+	if !there {
+		return false
+	}
+	e, rep := values[from].Element(), values[from].Repetition()
+	for missing := f.must &^ parts; missing != 0; missing &= missing - 1 {
+		v.at(e, bits.TrailingZeros64(missing), rep, edi.CodeMandatoryMissing, severity(v.own && f.mandatory), "")
+	}
+	for n := range f.notes {
+		if broken := f.notes[n].broken(parts); broken != 0 {
+			v.condition(&f.notes[n], broken, e, rep)
 		}
 	}
+	return true
+}
+
+// condition reports a note that is broken: at the first element that is missing, or
+// too much. For a composite e is its element and rep its repetition.
+func (v *Validator) condition(n *noteProgram, broken uint64, e, rep int) {
+	code := edi.CodeConditionMissing
+	if n.kind == 'E' {
+		code = edi.CodeExcluded
+	}
+	at := bits.TrailingZeros64(broken)
+	component := 0
+	if e > 0 {
+		at, component = e, at
+	}
+	value := ""
+	if n.kind == 'E' {
+		value = string(v.s.Component(at, max(component, 1)))
+	}
+	v.at(at, component, rep, code, edi.Note, value)
 }
 
 // severity is how bad it is that something is missing or wrong that must be there.
@@ -72,126 +155,44 @@ func severity(own bool) edi.Severity {
 	return edi.Note
 }
 
-func blank(e [][]string) bool {
-	for _, components := range e {
-		for _, c := range components {
-			if c != "" {
-				return false
-			}
-		}
-	}
-	return true
+// at reports an element that has no value of its own.
+func (v *Validator) at(e, c, rep int, code edi.Code, s edi.Severity, value string) {
+	v.report(edi.Pos{
+		Offset: v.s.Offset, End: v.s.End, Segment: v.number, Tag: v.s.Name(), Element: e, Component: c, Repetition: rep, ID: v.elementID(e, c),
+	}, code, s, value)
 }
 
-// value checks one value against its kind and length.
-func (v *validator) value(p edi.Pos, s string, e *element, must bool) {
-	length := utf8.RuneCountInString(s)
-	if e.kind != "an" {
-		s = strings.TrimSpace(s)
-		length = len(s)
-	}
-	switch e.kind {
-	case "an":
-		if strings.IndexFunc(s, func(r rune) bool { return r < ' ' }) >= 0 {
-			v.defect(p, edi.CodeBadCharacter, edi.Note, s)
-		}
-	case "dt":
-		if _, err := time.Parse("20060102"[8-min(8, max(6, length)):], s); length != 8 && length != 6 || err != nil {
-			v.defect(p, edi.CodeBadDate, severity(must), s)
-			return
-		}
-	case "tm":
-		if !clock(s) {
-			v.defect(p, edi.CodeBadTime, edi.Note, s)
-			return
-		}
-	default:
-		var ok bool
-		if length, ok = v.number(s, e.kind); !ok {
-			v.defect(p, edi.CodeBadCharacter, severity(must), s)
-			return
-		}
-	}
-	switch {
-	case length > e.max:
-		v.defect(p, edi.CodeTooLong, edi.Note, s)
-	case length < e.min:
-		v.defect(p, edi.CodeTooShort, edi.Note, s)
-	}
+// valueAt reports value n.
+func (v *Validator) valueAt(n int, code edi.Code, s edi.Severity) {
+	p, text := v.where(n)
+	v.report(p, code, s, text)
 }
 
-// number says whether s is a number of the kind and how many digits it has, sign
-// and decimal mark not counted.
-func (v *validator) number(s, kind string) (digits int, ok bool) {
-	s = strings.TrimPrefix(s, "-")
-	marks := "."
-	switch {
-	case kind == "n2" || v.m.Standard == edi.X12 && kind == "n":
-		marks = "" // the point is implied
-	case v.m.Decimal != 0:
-		marks = string(rune(v.m.Decimal))
-	case v.m.Standard == edi.EDIFACT:
-		marks = ".,"
+// where is the position of value n, and its text.
+func (v *Validator) where(n int) (edi.Pos, string) {
+	value := v.s.Values[n]
+	p := edi.Pos{Segment: v.number, Tag: v.s.Name(), Element: value.Element(), Repetition: value.Repetition()}
+	p.Offset, p.End = v.s.Place(n)
+	if value.Component() > 1 || v.composite(value.Element()) {
+		p.Component = value.Component()
 	}
-	seen := false
-	for _, c := range s {
-		switch {
-		case c >= '0' && c <= '9':
-			digits++
-		case strings.ContainsRune(marks, c) && !seen:
-			seen = true
-		default:
-			return digits, false
-		}
-	}
-	return digits, digits > 0
+	p.ID = v.elementID(p.Element, p.Component)
+	text, _ := v.text.Text(v.s.Text(n))
+	return p, strings.ToValidUTF8(text, "\ufffd")
 }
 
-// clock says that s is HHMM, HHMMSS or HHMMSS with decimals of a second.
-func clock(s string) bool {
-	if len(s) != 4 && len(s) < 6 || strings.Trim(s, "0123456789") != "" {
-		return false
-	}
-	return s[:2] < "24" && s[2:4] < "60" && (len(s) == 4 || s[4:6] < "60")
+func (v *Validator) composite(e int) bool {
+	return e >= 1 && e <= len(v.seg.fields) && v.seg.fields[e-1].kind == Composite
 }
 
-// periods are the forms of C507 that can be checked, by EDIFACT 2379.
-var periods = map[string]string{
-	"2": "020106", "3": "010206", "101": "060102", "102": "20060102", "201": "0601021504", "203": "200601021504",
-	"204": "20060102150405", "401": "1504", "602": "2006", "609": "0601", "610": "200601",
-}
-
-// period checks the date of a DTM against the form that it names itself.
-func (v *validator) period(s *edi.Segment) {
-	value, form := strings.TrimSpace(s.Component(1, 2)), s.Component(1, 3)
-	layout, ok := periods[form]
-	if !ok || value == "" {
-		return
+// elementID is the number of an element in the dictionary: X12 data element 725.
+func (v *Validator) elementID(e, c int) string {
+	if e < 1 || e > len(v.seg.fields) {
+		return ""
 	}
-	if _, err := time.Parse(layout, value); err != nil || len(value) != len(layout) {
-		v.defect(s.At(1, 2), edi.CodeBadDate, edi.Note, value)
+	f := &v.seg.fields[e-1]
+	if f.kind == Composite && c >= 1 && c <= len(f.parts) {
+		return f.parts[c-1].field.ID
 	}
-}
-
-// hierarchy walks the HL segments of an X12 message by what they say: HL02 must
-// name an HL01 that came before, and no HL01 comes twice.
-func (v *validator) hierarchy() {
-	if v.m.Standard != edi.X12 {
-		return
-	}
-	seen := map[string]bool{}
-	for n := range v.m.Segments {
-		s := &v.m.Segments[n]
-		if s.Tag != "HL" {
-			continue
-		}
-		id, parent := strings.TrimSpace(s.Element(1)), strings.TrimSpace(s.Element(2))
-		if parent != "" && !seen[parent] {
-			v.defect(s.At(2, 0), edi.CodeBadValue, edi.Note, parent)
-		}
-		if seen[id] {
-			v.defect(s.At(1, 0), edi.CodeBadValue, edi.Note, id)
-		}
-		seen[id] = true
-	}
+	return f.field.ID
 }

@@ -9,14 +9,14 @@ import (
 
 // An order without a line is not one.
 func ExampleValidate() {
-	m := &edi.Message{Standard: edi.X12, Type: "850", Version: "004010", Segments: []edi.Segment{{
+	m := &edi.Message{Standard: edi.X12, Type: "850", Version: "004010", Control: "0001", Segments: []edi.Segment{{
 		Pos: edi.Pos{Message: "0001", Segment: 2, Tag: "BEG"},
 		Tag: "BEG",
 		Elements: [][][]string{
 			{{"00"}}, {{"NE"}}, {{"4500012345"}}, {{""}}, {{"20260822"}},
 		},
 	}}}
-	fmt.Println("definition known:", schema.Validate(m))
+	fmt.Println("definition known:", schema.Validate(m, nil))
 	for _, d := range m.Defects {
 		fmt.Println(d)
 	}

@@ -2,205 +2,259 @@ package schema
 
 import (
 	"fmt"
-	"maps"
-	"path"
 	"strconv"
 	"strings"
 
 	"github.com/wharf-edi/wharf/edi"
 )
 
-type versionKey struct {
+// dictionary is what one file defines.
+type dictionary struct {
 	standard edi.Standard
 	version  string
+	elements map[string]*Element
+	segments map[string]*Segment
+	messages map[string]*Definition
+	service  *dictionary // has segments that this one uses and does not define
+	lists    *codeFiles
+	programs map[string]*program
 }
 
-// version is what a file says, with what it has from the version it is like.
-type version struct {
-	segments map[string][]element
-	messages map[string][]node
+func (d *dictionary) segment(tag string) *Segment {
+	if s := d.segments[tag]; s != nil || d.service == nil {
+		return s
+	}
+	return d.service.segments[tag]
 }
 
-// loader reads definition files into one table.
-type loader struct {
-	versions map[versionKey]*version
-	all      map[key]*definition
+// message is the definition of a message. CONTRL belongs to the syntax, whatever
+// directory its header names.
+func (d *dictionary) message(name string) *Definition {
+	if m := d.messages[name]; m != nil || d.service == nil {
+		return m
+	}
+	return d.service.messages[name]
 }
 
-// parse reads one file. Its name begins with the standard. A file has lines:
+// parser reads a file of definitions:
 //
-//	version 005010         what it defines; several where they are the same
-//	like 004010            segments and messages not named here are as there
-//	segment BEG 2*!an2 !an..22 an..30 !dt8
-//	message 850            the indented lines after it are its segments
-//	  BEG!                 mandatory
-//	  REF >                any number of times; a number is the most, 1 if left out
-//	  N1 200               deeper lines make a group: N1 begins it
+//	version 004010
+//	element 353 ID 2..2 purpose of the message
+//	composite C001 unit of measure
+//	  355! 1018 649
+//	segment BEG start of a purchase order
+//	  353! 92! 324! 328 373!
+//	  notes P0304
+//	message 850 PO purchase order
+//	  BEG!
+//	  REF >
+//	  N1 200
 //	    N2 2
 //
-// An element is its kind and length, min..max, after "!" where it is mandatory,
-// "n*" where it stands n times in a row and "id:" where its number is told. A
-// composite is a name, which may be left out, and its components in parentheses.
-func (l *loader) parse(name, src string) error {
-	standard := edi.X12
-	if strings.HasPrefix(path.Base(name), string(edi.EDIFACT)) {
-		standard = edi.EDIFACT
-	}
-	v := &version{segments: map[string][]element{}, messages: map[string][]node{}}
-	var names []string
-	lines := strings.Split(src, "\n")
-	for n := 0; n < len(lines); n++ {
-		word, rest, _ := strings.Cut(lines[n], " ")
+// An element has number, kind, shortest and longest length, name. Below a segment
+// or composite stand its elements in order and its notes in the standard's short
+// form; "!" is mandatory, "*5" up to five in its place. A message has its type, its
+// functional group ("-" in EDIFACT), its name, and then its segments: "!" is
+// mandatory, a number how often at most, ">" any number of times, once if left out.
+// Deeper lines make a group, which begins with the line above them. Headers and
+// trailers are understood.
+type parser struct {
+	d     *dictionary
+	lines []string
+	at    int // the line that is next
+}
+
+func (d *dictionary) parse(src string) error {
+	d.elements, d.segments, d.messages = map[string]*Element{}, map[string]*Segment{}, map[string]*Definition{}
+	d.programs = map[string]*program{}
+	p := &parser{d: d, lines: strings.Split(strings.TrimRight(src, "\n"), "\n")}
+	for p.at < len(p.lines) {
+		line := p.lines[p.at]
+		p.at++
+		word, rest, _ := strings.Cut(line, " ")
 		var err error
 		switch word {
-		case "":
-		case "version":
-			names = strings.Fields(rest)
-		case "like":
-			like := l.versions[versionKey{standard, rest}]
-			if like == nil {
-				return fmt.Errorf("line %d: no version %q", n+1, rest)
-			}
-			maps.Copy(v.segments, like.segments)
-			maps.Copy(v.messages, like.messages)
+		case "", "#", "version":
+		case "element":
+			err = p.element(rest)
+		case "composite":
+			err = p.composite(rest)
 		case "segment":
-			tag, elements, _ := strings.Cut(rest, " ")
-			v.segments[tag], err = parseElements(elements)
+			err = p.segment(rest)
 		case "message":
-			end := n + 1
-			for end < len(lines) && strings.HasPrefix(lines[end], "  ") {
-				end++
-			}
-			v.messages[rest], err = parseNodes(lines[n+1:end], 1)
-			n = end - 1
+			err = p.message(rest)
 		default:
 			err = fmt.Errorf("no such word: %q", word)
 		}
 		if err != nil {
-			return fmt.Errorf("line %d: %w", n+1, err)
+			return fmt.Errorf("line %d: %w", p.at, err)
 		}
 	}
-	l.add(standard, names, v)
 	return nil
 }
 
-// add enters v under its names. A file may add to a version of another file.
-func (l *loader) add(standard edi.Standard, names []string, v *version) {
-	for _, name := range names {
-		if l.versions[versionKey{standard, name}] == nil {
-			l.versions[versionKey{standard, name}] = v
-		}
-		for message, nodes := range v.messages {
-			l.all[key{standard, name, message}] = &definition{nodes: nodes, segments: v.segments}
-		}
-	}
+// kinds are the names of kinds in the files; those with digits are apart.
+var kinds = map[string]Kind{
+	"AN": Text, "an": Text, "a": Letters, "ID": Coded, "R": Number, "n": Number, "DT": Date, "TM": Time, "B": Binary,
 }
 
-// parseNodes reads lines that are indented by depth steps, and those below them.
-func parseNodes(lines []string, depth int) ([]node, error) {
-	var nodes []node
-	for n := 0; n < len(lines); {
-		words := strings.Fields(lines[n])
-		end := n + 1
-		for end < len(lines) && indent(lines[end]) > depth {
-			end++
+func (p *parser) element(rest string) error {
+	f := strings.SplitN(rest, " ", 4)
+	if len(f) != 4 {
+		return fmt.Errorf("element %q: not number, kind, length and name", rest)
+	}
+	e := &Element{ID: f[0], Name: f[3]}
+	kind, known := kinds[f[1]]
+	if decimals, found := strings.CutPrefix(f[1], "N"); found && !known {
+		n, err := strconv.Atoi(decimals)
+		if err != nil {
+			return err
 		}
-		if indent(lines[n]) != depth || len(words) == 0 || len(words) > 2 {
-			return nil, fmt.Errorf("not a segment: %q", lines[n])
+		kind, known, e.Decimals = Implied, true, n
+	}
+	low, high, ranged := strings.Cut(f[2], "..")
+	if !known || !ranged {
+		return fmt.Errorf("element %s: kind %q, length %q", f[0], f[1], f[2])
+	}
+	e.Kind = kind
+	var err error
+	if e.Min, err = strconv.Atoi(low); err != nil {
+		return err
+	}
+	if e.Max, err = strconv.Atoi(high); err != nil {
+		return err
+	}
+	if e.Codes, err = p.d.lists.list(e.ID, p.d.version); err != nil {
+		return err
+	}
+	p.d.elements[e.ID] = e
+	return nil
+}
+
+// below are the indented lines at hand: fields and notes.
+func (p *parser) below() (fields []Field, notes []Note, err error) {
+	for p.at < len(p.lines) && strings.HasPrefix(p.lines[p.at], "  ") {
+		words := strings.Fields(p.lines[p.at])
+		p.at++
+		for n, word := range words {
+			switch {
+			case words[0] == "notes" && n > 0:
+				note, err := parseNote(word, len(fields))
+				if err != nil {
+					return nil, nil, err
+				}
+				notes = append(notes, note)
+			case words[0] != "notes":
+				f, err := p.field(word)
+				if err != nil {
+					return nil, nil, err
+				}
+				fields = append(fields, f)
+			}
+		}
+	}
+	return fields, notes, nil
+}
+
+// field reads "353", "353!", "C040!*5".
+func (p *parser) field(word string) (f Field, err error) {
+	f.Repeat = 1
+	word, times, repeats := strings.Cut(word, "*")
+	if repeats {
+		if f.Repeat, err = strconv.Atoi(times); err != nil {
+			return f, err
+		}
+	}
+	word, f.Mandatory = strings.CutSuffix(word, "!")
+	f.Element = p.d.elements[word]
+	if f.Element == nil && p.d.service != nil {
+		f.Element = p.d.service.elements[word]
+	}
+	if f.Element == nil {
+		return f, fmt.Errorf("element %q is not defined above", word)
+	}
+	return f, nil
+}
+
+// parseNote reads "P0304" for a segment of size elements.
+func parseNote(word string, size int) (n Note, err error) {
+	if len(word) < 3 || len(word)%2 != 1 || !strings.Contains("PRECL", word[:1]) {
+		return n, fmt.Errorf("not a note: %q", word)
+	}
+	n.Kind = word[0]
+	for at := 1; at < len(word); at += 2 {
+		k, err := strconv.Atoi(word[at : at+2])
+		if err != nil || k < 1 || k > size {
+			return n, fmt.Errorf("note %q: no element %s", word, word[at:at+2])
+		}
+		n.At = append(n.At, k)
+	}
+	return n, nil
+}
+
+func (p *parser) composite(rest string) (err error) {
+	id, name, _ := strings.Cut(rest, " ")
+	e := &Element{ID: id, Name: name, Kind: Composite}
+	e.Parts, e.Notes, err = p.below()
+	p.d.elements[id] = e
+	return err
+}
+
+func (p *parser) segment(rest string) (err error) {
+	tag, name, _ := strings.Cut(rest, " ")
+	s := &Segment{Tag: tag, Name: name}
+	s.Fields, s.Notes, err = p.below()
+	if len(s.Fields) > maxFields {
+		return fmt.Errorf("segment %s: more than %d elements", tag, maxFields)
+	}
+	p.d.segments[tag] = s
+	return err
+}
+
+func (p *parser) message(rest string) (err error) {
+	f := strings.SplitN(rest, " ", 3)
+	if len(f) != 3 {
+		return fmt.Errorf("message %q: not type, group and name", rest)
+	}
+	m := &Definition{Standard: p.d.standard, Version: p.d.version, Message: f[0], Group: strings.Trim(f[1], "-"), Name: f[2], dictionary: p.d}
+	m.Nodes, err = p.nodes(1)
+	p.d.messages[m.Message] = m
+	return err
+}
+
+// nodes reads the lines that are indented by depth steps, and those below them.
+func (p *parser) nodes(depth int) ([]*Node, error) {
+	var all []*Node
+	for p.at < len(p.lines) && indent(p.lines[p.at]) >= depth {
+		line := p.lines[p.at]
+		p.at++
+		words := strings.Fields(line)
+		if indent(line) != depth || len(words) == 0 || len(words) > 2 {
+			return nil, fmt.Errorf("not a segment: %q", line)
 		}
 		tag, mandatory := strings.CutSuffix(words[0], "!")
-		one := node{tag: tag, mandatory: mandatory, max: 1}
+		n := &Node{Segment: p.d.segment(tag), Mandatory: mandatory, Max: 1}
+		if n.Segment == nil {
+			return nil, fmt.Errorf("segment %q is not defined above", tag)
+		}
 		if len(words) == 2 && words[1] == ">" {
-			one.max = 1 << 30
+			n.Max = Unlimited
 		} else if len(words) == 2 {
 			m, err := strconv.Atoi(words[1])
 			if err != nil {
 				return nil, err
 			}
-			one.max = m
+			n.Max = m
 		}
 		var err error
-		if one.children, err = parseNodes(lines[n+1:end], depth+1); err != nil {
+		if n.Nodes, err = p.nodes(depth + 1); err != nil {
 			return nil, err
 		}
-		nodes = append(nodes, one)
-		n = end
-	}
-	return nodes, nil
-}
-
-func indent(line string) int {
-	return (len(line) - len(strings.TrimLeft(line, " "))) / 2
-}
-
-// parseElements reads the elements of a segment or the components of one.
-func parseElements(s string) ([]element, error) {
-	var all []element
-	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
-		word, rest := s, ""
-		if n := strings.IndexAny(s, " ("); n >= 0 && s[n] == '(' {
-			end := strings.IndexByte(s, ')')
-			if end < 0 {
-				return nil, fmt.Errorf("no end of %q", s)
-			}
-			word, rest = s[:end+1], s[end+1:]
-		} else if n >= 0 {
-			word, rest = s[:n], s[n:]
-		}
-		times := 1
-		if before, after, found := strings.Cut(word, "*"); found && len(before) <= 2 {
-			n, err := strconv.Atoi(before)
-			if err != nil {
-				return nil, err
-			}
-			times, word = n, after
-		}
-		e, err := parseElement(word)
-		if err != nil {
-			return nil, err
-		}
-		for range times {
-			all = append(all, e)
-		}
-		s = rest
+		all = append(all, n)
 	}
 	return all, nil
 }
 
-func parseElement(word string) (e element, err error) {
-	word, e.mandatory = strings.CutPrefix(word, "!")
-	if name, parts, found := strings.Cut(word, "("); found {
-		e.id = name
-		e.parts, err = parseElements(strings.TrimSuffix(parts, ")"))
-		return e, err
-	}
-	if id, form, found := strings.Cut(word, ":"); found {
-		e.id, word = id, form
-	}
-	for _, kind := range []string{"an", "n2", "dt", "tm", "n", "r"} {
-		size, found := strings.CutPrefix(word, kind)
-		// "n2" is a kind only where a length follows: n2..15 is, n2 is a number of
-		// two digits.
-		if !found || kind == "n2" && !strings.HasPrefix(size, "..") {
-			continue
-		}
-		e.kind = kind
-		return e, e.size(size)
-	}
-	return e, fmt.Errorf("not an element: %q", word)
-}
-
-// size reads "8", "..35" or "2..35".
-func (e *element) size(s string) (err error) {
-	low, high, ranged := strings.Cut(s, "..")
-	if !ranged {
-		high = low
-	}
-	if e.min = 1; low != "" {
-		if e.min, err = strconv.Atoi(low); err != nil {
-			return err
-		}
-	}
-	e.max, err = strconv.Atoi(high)
-	return err
+func indent(line string) int {
+	return (len(line) - len(strings.TrimLeft(line, " "))) / 2
 }

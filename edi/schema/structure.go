@@ -1,178 +1,144 @@
 package schema
 
-import "github.com/wharf-edi/wharf/edi"
+import (
+	"slices"
 
-// validator checks one message.
-type validator struct {
-	m     *edi.Message
-	d     *definition
-	stack []frame
-	last  edi.Pos // of the segment that was placed last
-	own   []bool  // which segments of the message are in their place and mandatory there
+	"github.com/wharf-edi/wharf/edi"
+)
+
+func (v *Validator) push(l *level) {
+	at := len(v.counts)
+	v.counts = slices.Grow(v.counts, len(l.spots))[:at+len(l.spots)]
+	clear(v.counts[at:])
+	v.stack = append(v.stack, frame{level: l, counts: at})
 }
 
-// frame is a level that is open: the message, or one group in it.
-type frame struct {
-	nodes  []node
-	at     int   // the node that was placed last
-	counts []int // how often each node stands there
-}
-
-func (v *validator) push(nodes []node) {
-	v.stack = append(v.stack, frame{nodes: nodes, counts: make([]int, len(nodes))})
-}
-
-func (v *validator) defect(p edi.Pos, c edi.Code, s edi.Severity, value string) {
-	v.m.Defects = append(v.m.Defects, edi.NewDefect(p, c, s, value))
-}
-
-// service says that a segment belongs to the envelope.
-func service(tag string) bool {
-	switch tag {
-	case "ST", "SE", "UNH", "UNT":
-		return true
+// structure finds the place of segment n of the program. Groups are positional: a
+// segment belongs to the first place at or after the last one's that can take it.
+func (v *Validator) structure(n int) {
+	if depth, at, full, found := v.place(n); found && !v.lost(depth, at) {
+		v.take(depth, at, full)
+		v.last = mark{v.s.Offset, v.s.End, v.number}
+		return
 	}
-	return false
+	if v.seg.used {
+		v.whole(edi.CodeSegmentOutOfOrder, edi.Note)
+		return
+	}
+	v.whole(edi.CodeSegmentNotInMessage, edi.Note)
 }
 
-// structure finds the place of each segment. Groups are positional: a segment
-// belongs to the first place at or after the last one's that can take it.
-func (v *validator) structure() {
-	v.push(v.d.nodes)
-	v.own = make([]bool, len(v.m.Segments))
-	if len(v.m.Segments) > 0 {
-		v.last = v.m.Segments[0].Pos
-	}
-	tags := v.tags()
-	for n := range v.m.Segments {
-		s := &v.m.Segments[n]
-		if service(s.Tag) {
-			continue
-		}
-		p, found := v.place(s.Tag)
-		if found && n+1 < len(v.m.Segments) && v.lost(p, v.m.Segments[n+1].Tag) {
-			v.defect(s.Pos, edi.CodeSegmentOutOfOrder, edi.Note, s.Tag)
-			continue
-		}
-		switch {
-		case found:
-			v.own[n] = v.take(p, s.Pos)
-			v.last = s.Pos
-		case len(s.Tag) > 3 || len(s.Tag) < 2: // the reader has said that it is no name
-		case tags[s.Tag]:
-			v.defect(s.Pos, edi.CodeSegmentOutOfOrder, edi.Note, s.Tag)
-		default:
-			v.defect(s.Pos, edi.CodeSegmentNotInMessage, edi.Note, s.Tag)
-		}
-	}
-	for depth := len(v.stack) - 1; depth >= 0; depth-- {
-		v.missing(depth, len(v.stack[depth].nodes))
-	}
-}
-
-// tags are the names of all segments of the definition.
-func (v *validator) tags() map[string]bool {
-	all := map[string]bool{}
-	var walk func([]node)
-	walk = func(nodes []node) {
-		for _, n := range nodes {
-			all[n.tag] = true
-			walk(n.children)
-		}
-	}
-	walk(v.d.nodes)
-	return all
-}
-
-// spot is a place in the stack.
-type spot struct {
-	depth, node int
-	over        bool // the place is taken as often as it may be
-}
-
-// place finds the place for tag, and where none is left one that is full.
-func (v *validator) place(tag string) (spot, bool) {
-	full, found := spot{}, false
-	for depth := len(v.stack) - 1; depth >= 0; depth-- {
-		f := &v.stack[depth]
-		for n := f.at; n < len(f.nodes); n++ {
-			if f.nodes[n].tag != tag {
+// place finds a place for segment n, and where none is left one that is full.
+func (v *Validator) place(n int) (depth, at int, full, found bool) {
+	for d := len(v.stack) - 1; d >= 0; d-- {
+		f := &v.stack[d]
+		l := f.level
+		for _, spot := range l.order[l.from[n]:l.from[n+1]] {
+			if int(spot) < f.at {
 				continue
 			}
-			if f.counts[n] < f.nodes[n].max {
-				return spot{depth, n, false}, true
+			if v.counts[f.counts+int(spot)] < l.spots[spot].max {
+				return d, int(spot), false, true
 			}
 			if !found {
-				full, found = spot{depth, n, true}, true
+				depth, at, full, found = d, int(spot), true, true
 			}
 		}
 	}
-	return full, found
+	return depth, at, full, found
 }
 
-// lost says that going on to p would leave the next segment without a place that
-// it has now: the one at p is then the one out of order.
-func (v *validator) lost(p spot, next string) bool {
-	if p.depth == len(v.stack)-1 && p.node == v.stack[p.depth].at || service(next) {
+// lost says that going on to a spot would leave the next segment without a place
+// that it has now: the one at hand is then the one out of order.
+func (v *Validator) lost(depth, at int) bool {
+	if depth == len(v.stack)-1 && at == v.stack[depth].at {
 		return false
 	}
-	if _, now := v.place(next); !now {
+	next, known := v.p.find(v.s.Next)
+	if !known || v.p.segments[next].service {
 		return false
 	}
-	for _, child := range v.stack[p.depth].nodes[p.node].children {
-		if child.tag == next {
+	spot := &v.stack[depth].level.spots[at]
+	if spot.group && has(&v.p.levels[spot.inside], next, 0) {
+		return false
+	}
+	for d := depth; d >= 0; d-- {
+		from := v.stack[d].at
+		if d == depth {
+			from = at
+		}
+		if has(v.stack[d].level, next, from) {
 			return false
 		}
 	}
-	for depth := p.depth; depth >= 0; depth-- {
-		f := &v.stack[depth]
-		from := f.at
-		if depth == p.depth {
-			from = p.node
+	_, _, _, now := v.place(next)
+	return now
+}
+
+// has says that segment n has a spot in l at or after from.
+func has(l *level, n, from int) bool {
+	all := l.order[l.from[n]:l.from[n+1]]
+	return len(all) > 0 && int(all[len(all)-1]) >= from
+}
+
+// take puts the segment at hand into a spot: what is passed on the way is checked,
+// and a group is opened.
+func (v *Validator) take(depth, at int, full bool) {
+	for d := len(v.stack) - 1; d > depth; d-- {
+		v.missing(d, len(v.stack[d].level.spots))
+	}
+	v.missing(depth, at)
+	f := &v.stack[depth]
+	if depth < len(v.stack)-1 {
+		v.counts = v.counts[:v.stack[depth+1].counts]
+		v.stack = v.stack[:depth+1]
+	}
+	spot := &f.level.spots[at]
+	f.at = at
+	v.counts[f.counts+at]++
+	if full {
+		code := edi.CodeSegmentOverMax
+		if spot.group {
+			code = edi.CodeLoopOverMax
 		}
-		for _, n := range f.nodes[from:] {
-			if n.tag == next {
-				return false
+		v.whole(code, edi.Note)
+	}
+	v.own = spot.mandatory || spot.group
+	v.rules, v.placed = spot.rules, depth
+	if spot.group {
+		v.push(&v.p.levels[spot.inside])
+		if v.p.guideline != nil {
+			v.stack[depth+1].filters = v.filtered(spot.path)
+		}
+	}
+}
+
+// missing reports mandatory spots of a level, before the spot end, that are not
+// taken. The place is that of the segment placed last.
+func (v *Validator) missing(depth, end int) {
+	f := &v.stack[depth]
+	for _, needed := range f.level.needed {
+		n := int(needed)
+		if n < f.at {
+			continue
+		}
+		if n >= end {
+			break
+		}
+		spot := &f.level.spots[n]
+		if spot.mandatory && v.counts[f.counts+n] == 0 {
+			v.absent(spot, edi.Reject)
+			continue
+		}
+		for _, r := range spot.rules {
+			if r.required && f.seen&r.seen == 0 && v.around(depth)&r.above == r.above {
+				v.absent(spot, r.severity)
 			}
 		}
 	}
-	return true
 }
 
-// take puts the segment at pos into p: what is passed on the way is checked, and
-// a group is opened. It says whether the segment is mandatory there.
-func (v *validator) take(p spot, pos edi.Pos) bool {
-	for depth := len(v.stack) - 1; depth > p.depth; depth-- {
-		v.missing(depth, len(v.stack[depth].nodes))
-	}
-	v.missing(p.depth, p.node)
-	v.stack = v.stack[:p.depth+1]
-	f := &v.stack[p.depth]
-	n := &f.nodes[p.node]
-	f.at = p.node
-	f.counts[p.node]++
-	if p.over {
-		code := edi.CodeSegmentOverMax
-		if len(n.children) > 0 {
-			code = edi.CodeLoopOverMax
-		}
-		v.defect(pos, code, edi.Note, n.tag)
-	}
-	if len(n.children) > 0 {
-		v.push(n.children)
-	}
-	return n.mandatory || len(n.children) > 0
-}
-
-// missing reports mandatory nodes of a level, before the node end, that are not
-// there. The place is that of the segment placed last.
-func (v *validator) missing(depth, end int) {
-	f := &v.stack[depth]
-	for n := f.at; n < end; n++ {
-		if f.nodes[n].mandatory && f.counts[n] == 0 {
-			p := v.last
-			p.Tag = f.nodes[n].tag
-			v.defect(p, edi.CodeSegmentMissing, edi.Reject, "")
-		}
-	}
+func (v *Validator) absent(s *spot, severity edi.Severity) {
+	tag := v.p.segments[s.segment].definition.Tag
+	v.report(edi.Pos{Offset: v.last.from, End: v.last.to, Segment: v.last.number, Tag: tag}, edi.CodeSegmentMissing, severity, "")
 }

@@ -39,11 +39,16 @@ func (r *Reader) take(s *edi.RawSegment) {
 		r.odd(s)
 		return
 	}
+	stray := r.stray
+	r.stray = false
+	if role == CloseMessage && r.Message != nil {
+		r.endMessage(s)
+		r.odd(s)
+		return
+	}
 	seg, departs := s.Parse(r.d)
 	r.departed = r.departed || departs
 	seg.Pos.Segment = r.count
-	stray := r.stray
-	r.stray = false
 	switch role {
 	case OpenGroup:
 		r.closeGroup()
@@ -54,7 +59,7 @@ func (r *Reader) take(s *edi.RawSegment) {
 		r.closeMessage()
 		r.openMessage(&seg, s)
 	case CloseMessage:
-		r.endMessage(&seg, s)
+		r.Defect(seg.Pos, edi.CodeStray, edi.Note, seg.Tag)
 	case Close:
 		r.closeGroup()
 		r.check(&seg, s.Flags&edi.Terminated != 0)
@@ -200,12 +205,13 @@ func (r *Reader) closeGroup() {
 
 func (r *Reader) openMessage(seg *edi.Segment, s *edi.RawSegment) {
 	m := r.d.OpenMessage(r, seg)
-	m.Group = r.group
+	seg.Pos.Message, seg.Pos.Segment = m.Control, 1
+	m.Group, m.Header = r.group, *seg
+	m.Header.Raw = nil
 	r.Message, r.size = m, 1
 	r.messages++
 	r.on.BeginMessage(r.Interchange, m)
 	r.on.Segment(m, s, 1, r)
-	seg.Pos.Message, seg.Pos.Segment = m.Control, 1
 	if r.group >= 0 || r.w.CountsMessages {
 		r.counted++
 	}
@@ -219,25 +225,49 @@ func (r *Reader) Repeated() bool { return r.controls.met(r.Message.Control) }
 func (r *Reader) Group() int { return r.group }
 
 // endMessage closes the open message with its trailer.
-func (r *Reader) endMessage(seg *edi.Segment, s *edi.RawSegment) {
+func (r *Reader) endMessage(s *edi.RawSegment) {
 	m := r.Message
-	if m == nil {
-		r.Defect(seg.Pos, edi.CodeStray, edi.Note, seg.Tag)
-		return
-	}
 	r.size++
 	r.on.Segment(m, s, r.size, r)
-	seg.Pos.Message, seg.Pos.Segment = m.Control, r.size
-	if n, err := strconv.Atoi(Trim(seg.Element(1))); err != nil || n != r.size {
-		r.Defect(seg.At(1, 0), edi.CodeCountDiffers, edi.Reject, seg.Element(1))
+	if n, ok := number(s.Element(1)); !ok || n != r.size {
+		r.trailer(s, 1, edi.CodeCountDiffers)
 	}
-	if c := Trim(seg.Element(2)); c != m.Control {
-		r.Defect(seg.At(2, 0), edi.CodeControlDiffers, edi.Reject, c)
+	if c := s.Element(2); string(c) != m.Control && Trim(string(c)) != m.Control {
+		r.trailer(s, 2, edi.CodeControlDiffers)
 	}
 	if r.size == 2 {
-		r.Defect(seg.Pos, edi.CodeEmpty, edi.Note, "")
+		r.Defect(r.place(s), edi.CodeEmpty, edi.Note, "")
 	}
 	r.done()
+}
+
+// trailer reports an element of a message's trailer.
+func (r *Reader) trailer(s *edi.RawSegment, element int, c edi.Code) {
+	p := r.place(s)
+	p.Element = element
+	value, _ := r.d.Text(s.Element(element))
+	if c == edi.CodeControlDiffers {
+		value = Trim(value)
+	}
+	r.Defect(p, c, edi.Reject, value)
+}
+
+// number is b as a number, blanks around it tolerated.
+func number(b []byte) (int, bool) {
+	for len(b) > 0 && edi.White(b[0]) {
+		b = b[1:]
+	}
+	for len(b) > 0 && edi.White(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	n := 0
+	for _, c := range b {
+		if c < '0' || c > '9' || n > 1<<40 {
+			return 0, false
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n, len(b) > 0
 }
 
 // done ends the open message.

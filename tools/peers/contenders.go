@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+
+	"github.com/wharf-edi/wharf/edi/editest"
+)
+
+// A contender is a row of the table. Names are the same for all formats.
+type contender struct {
+	name string
+	input
+	start starter
+	peer  bool
+	apart string // why it sees fewer segments than our tokenizer, if it does
+}
+
+// An input is orders in a format, every so many of them spoilt.
+type input struct {
+	format *format
+	faults editest.Faults
+}
+
+const (
+	tokenising = "tokenise: each segment, the place of each value"
+	scanning   = "scan: the same, envelopes and counts checked"
+	omniparser = "omniparser 1.0.5, NonValidatingReader: segments and values"
+	nodeX12    = "node-x12 1.7.1, X12Parser: a stream of segment objects"
+	tsEdifact  = "ts-edifact 0.0.14, Parser with NullValidator: events"
+)
+
+// contenders are all rows; another one of ours is another function like tokenize,
+// and with input{asX12, 100} one message in a hundred is spoilt.
+var contenders = []contender{
+	{name: tokenising, input: input{asX12, 0}, start: within(tokenize)},
+	{name: scanning, input: input{asX12, 0}, start: within(scan), apart: insideOnly},
+	{name: omniparser, input: input{asX12, 0}, start: within(omniparse), peer: true},
+	{name: nodeX12, input: input{asX12, 0}, start: npm("node-x12", "1.7.1"), peer: true},
+
+	{name: tokenising, input: input{asEDIFACT, 0}, start: within(tokenize)},
+	{name: scanning, input: input{asEDIFACT, 0}, start: within(scan), apart: insideOnly},
+	{name: omniparser, input: input{asEDIFACT, 0}, start: within(omniparse), peer: true},
+	{name: tsEdifact, input: input{asEDIFACT, 0}, start: npm("ts-edifact", "0.0.14"), peer: true, apart: "UNA is no segment to it"},
+}
+
+const insideOnly = "a handler is told the segments of messages; the envelope comes as interchange and group"
+
+// A promise is the least that a row reaches.
+type promise struct {
+	name   string
+	over   string // a peer that it is a multiple of; "" for MB/s
+	format *format
+	least  float64
+}
+
+// promises are what the project says of itself.
+var promises = []promise{
+	{tokenising, "", asX12, 1000},
+	{tokenising, "", asEDIFACT, 1000},
+	{tokenising, omniparser, asX12, 10},
+	{tokenising, omniparser, asEDIFACT, 10},
+}
+
+// A starter makes what can be made before the first run. What it keeps goes into dir.
+type starter func(ctx context.Context, dir string, s *source) (reader, error)
+
+// A reader reads a source once.
+type reader func() (outcome, error)
+
+// outcome is what a run says of itself.
+type outcome struct {
+	Segments  int
+	Resident  uint64 // bytes at most, of a process of its own
+	allocated uint64 // bytes, in this process
+}
