@@ -46,6 +46,8 @@ type Interchange struct {
 	AckRequested bool // ISA14 is 1, or UNB 0031 is 1
 	Groups       []Group
 	Messages     []*Message
+	Received     int       // messages that were read, whether they are in Messages or not
+	Answerable   int       // those of them that are not acknowledgments
 	Header       Segment   // ISA or UNB as received; Write does not look at it
 	TA1          []Segment // TA1 segments, which stand before the groups (X12)
 	Defects      []Defect  // of the envelope; a message's own stand in the message

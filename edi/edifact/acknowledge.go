@@ -23,8 +23,11 @@ const (
 //
 // The message has neither UNH, UNT nor control number, which Write adds. Reply
 // puts it into an interchange.
-func Acknowledge(i *edi.Interchange) []*edi.Message {
-	answerable := rejected(i.Defects) && len(i.Messages) == 0 && i.Control != ""
+func Acknowledge(i *edi.Interchange, o *edi.AckOptions) []*edi.Message {
+	if !o.Functionally(i) {
+		return nil
+	}
+	answerable := i.Answerable > 0 || rejected(i.Defects) && len(i.Messages) == 0 && i.Control != ""
 	for _, m := range i.Messages {
 		answerable = answerable || m.Type != "CONTRL"
 	}
@@ -36,7 +39,7 @@ func Acknowledge(i *edi.Interchange) []*edi.Message {
 		version = "4.1"
 	}
 	m := &edi.Message{Standard: edi.EDIFACT, Type: "CONTRL", Version: version, Group: -1}
-	a := &acknowledgment{m: m}
+	a := &acknowledgment{m: m, brief: o != nil && o.Brief, syntax4: version == "4.1"}
 	a.interchange(i)
 	return []*edi.Message{m}
 }
@@ -44,10 +47,10 @@ func Acknowledge(i *edi.Interchange) []*edi.Message {
 // Reply is an interchange with the acknowledgment of i, addressed back to its
 // sender. Control number and Prepared are the caller's to set. It has no messages
 // where there is nothing to say.
-func Reply(i *edi.Interchange) *edi.Interchange {
+func Reply(i *edi.Interchange, o *edi.AckOptions) *edi.Interchange {
 	return &edi.Interchange{
 		Standard: edi.EDIFACT, Sender: i.Receiver, Receiver: i.Sender, Version: replyVersion(i.Version), Test: i.Test,
-		Messages: Acknowledge(i),
+		Messages: Acknowledge(i, o),
 	}
 }
 
@@ -63,7 +66,9 @@ func replyVersion(v string) string {
 
 // acknowledgment is a CONTRL that is being built.
 type acknowledgment struct {
-	m *edi.Message
+	m       *edi.Message
+	brief   bool
+	syntax4 bool
 }
 
 // put adds a segment of composites, without what is empty at its end.
@@ -113,7 +118,7 @@ func (a *acknowledgment) interchange(i *edi.Interchange) {
 	}
 	code, where := errorOf(i.Defects)
 	uci := [][]string{{printable(i.Control)}, received(&i.Header, 2), received(&i.Header, 3), {action}}
-	a.put("UCI", append(uci, []string{code}, []string{where.Tag}, place(where))...)
+	a.put("UCI", append(uci, []string{code}, []string{where.Tag}, a.place(where))...)
 	if action == refused {
 		return
 	}
@@ -142,7 +147,7 @@ func (a *acknowledgment) group(i *edi.Interchange, n int) {
 	}
 	code, where := errorOf(g.Defects)
 	a.put("UCF", []string{printable(g.Control)}, received(&g.Header, 2), received(&g.Header, 3), []string{action},
-		[]string{code}, []string{where.Tag}, place(where))
+		[]string{code}, []string{where.Tag}, a.place(where))
 	if whole {
 		return
 	}
@@ -170,8 +175,10 @@ func (a *acknowledgment) message(m *edi.Message) {
 	}
 	identifier := received(unh(m), 2)
 	code, where := errorOf(whole)
-	a.put("UCM", []string{printable(m.Control)}, identifier, []string{refused}, []string{code}, []string{where.Tag}, place(where))
-	a.segments(inside)
+	a.put("UCM", []string{printable(m.Control)}, identifier, []string{refused}, []string{code}, []string{where.Tag}, a.place(where))
+	if !a.brief {
+		a.segments(inside)
+	}
 }
 
 // segments writes UCS and UCD, one UCS a segment. What concerns a segment as a
@@ -193,18 +200,22 @@ func (a *acknowledgment) segments(defects []edi.Defect) {
 			a.put("UCS", []string{at})
 			last = at
 		}
-		a.put("UCD", []string{code}, place(d.Pos))
+		a.put("UCD", []string{code}, a.place(d.Pos))
 	}
 }
 
-// place is S011: elements count from the name of the segment, which is 1.
-func place(p edi.Pos) []string {
+// place is S011: elements count from the name of the segment, which is 1. From
+// syntax version 4 on a repetition can be named, but not together with a component.
+func (a *acknowledgment) place(p edi.Pos) []string {
 	if p.Element == 0 {
 		return nil
 	}
 	at := []string{strconv.Itoa(p.Element + 1)}
-	if p.Component > 0 {
+	switch {
+	case p.Component > 0:
 		at = append(at, strconv.Itoa(p.Component))
+	case p.Repetition > 1 && a.syntax4:
+		at = append(at, "", strconv.Itoa(p.Repetition))
 	}
 	return at
 }

@@ -66,7 +66,7 @@ func TestAcknowledge(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			i := read(t, c.in)
 			i.Messages[0].Defects = append(i.Messages[0].Defects, c.defects...)
-			all := edifact.Acknowledge(i)
+			all := edifact.Acknowledge(i, nil)
 			if len(all) != 1 || all[0].Type != "CONTRL" || all[0].Version != "D.3" {
 				t.Fatalf("got %v, want one CONTRL of version D.3", all)
 			}
@@ -80,7 +80,7 @@ func TestAcknowledge(t *testing.T) {
 // An acknowledgment is not acknowledged, or two gateways never stop.
 func TestAcknowledgeNoAcknowledgment(t *testing.T) {
 	i := read(t, strings.NewReplacer("ORDRSP", "CONTRL").Replace(plain))
-	if got := edifact.Acknowledge(i); len(got) != 0 {
+	if got := edifact.Acknowledge(i, nil); len(got) != 0 {
 		t.Errorf("got %d, want none", len(got))
 	}
 }
@@ -89,7 +89,7 @@ func TestAcknowledgeNoAcknowledgment(t *testing.T) {
 // swapped in the envelope and as they came inside.
 func TestReply(t *testing.T) {
 	i := read(t, strings.Replace(plain, "UNOC:3", "UNOB:4", 1))
-	reply := edifact.Reply(i)
+	reply := edifact.Reply(i, nil)
 	reply.Control, reply.Prepared = "1", i.Prepared
 	out, err := edifact.Write(reply, edifact.Delimiters{Lines: true})
 	if err != nil {

@@ -122,7 +122,7 @@ func TestAcknowledgmentsAreValid(t *testing.T) {
 		t.Fatal(err)
 	}
 	all[0].Messages = []*edi.Message{orders}
-	for _, m := range append(x12.Acknowledge(i), edifact.Acknowledge(all[0])...) {
+	for _, m := range append(x12.Acknowledge(i, nil), edifact.Acknowledge(all[0], nil)...) {
 		if !Validate(m, nil) || len(m.Defects) > 0 || len(m.Segments) < 3 {
 			t.Errorf("%s with %d segments: %v", m.Type, len(m.Segments), m.Defects)
 		}

@@ -10,61 +10,87 @@ import (
 	"github.com/wharf-edi/wharf/edi"
 )
 
-// The lists of 004010 end here; later names of X12 data elements 720 and 723
-// would not be understood in a 997.
-const (
-	lastSegmentCode = 8
-	lastElementCode = 10
-)
+// The lists of X12 data elements 720 and 723 have grown: what a release has no name
+// for yet would not be understood.
+func lastCodes(version string) (segment, element int) {
+	if version >= "005010" {
+		return 8, 13
+	}
+	return 8, 10
+}
 
-// Acknowledge answers each functional group of i with a 997, from the defects in
-// the group and in its messages: Reject rejects, Note accepts with errors, Warn
-// is not told. There is none for a group of acknowledgments (GS01 FA), nor for
-// one that i as a whole has made unreadable.
+// guideline999 is what GS08 and ST03 of a 999 say beside the version.
+const guideline999 = "X231A1"
+
+// Acknowledge answers each functional group of i with a 997 (or 999), from the
+// defects in the group and in its messages: Reject rejects, Note accepts with
+// errors, Warn is not told. There is none for a group of acknowledgments (GS01 FA),
+// nor where the options want none; nil options are the usual ones. Messages that are
+// not in i.Messages, because a checker keeps only those with defects, count as
+// accepted and are not listed.
 //
 // The messages have neither ST, SE nor control number, which Write adds. Their
-// Version is the first six characters of the answered GS08. Group counts the
-// different versions, each of which needs a group of its own; Reply makes them.
-func Acknowledge(i *edi.Interchange) []*edi.Message {
+// Version is that of the answered GS08. Group counts the different versions, each of
+// which needs a group of its own; Reply makes them.
+func Acknowledge(i *edi.Interchange, o *edi.AckOptions) []*edi.Message {
+	if !o.Functionally(i) {
+		return nil
+	}
+	if o == nil {
+		o = &edi.AckOptions{}
+	}
 	var all []*edi.Message
 	var versions []string
-	for n, g := range i.Groups {
+	for n := range i.Groups {
+		g := &i.Groups[n]
 		if g.Kind == "FA" {
 			continue
 		}
-		version := g.Version[:min(6, len(g.Version))]
+		version := release(g)
 		at := slices.Index(versions, version)
 		if at < 0 {
 			at = len(versions)
 			versions = append(versions, version)
 		}
-		m := &edi.Message{Standard: edi.X12, Type: "997", Version: version, Group: at, Decimal: '.'}
-		a := &acknowledgment{m: m}
+		a := &acknowledgment{m: &edi.Message{Standard: edi.X12, Type: "997", Version: version, Group: at, Decimal: '.'}, o: o, prefix: "AK"}
+		a.lastSegment, a.lastElement = lastCodes(version)
+		if o.Implementation {
+			a.m.Type, a.m.Version, a.m.Association, a.prefix = "999", version999, guideline999, "IK"
+			a.lastElement = 13
+			a.m.Segments = append(a.m.Segments, edi.Segment{Tag: "ST", Elements: [][][]string{{{"999"}}, {{""}}, {{version999 + guideline999}}}})
+		}
 		a.group(i, n)
-		all = append(all, m)
+		all = append(all, a.m)
 	}
 	return all
 }
 
+// version999 is the release that has the 999.
+const version999 = "005010"
+
+// release is the version of a group, without a guideline.
+func release(g *edi.Group) string { return g.Version[:min(6, len(g.Version))] }
+
 // Reply is an interchange with the acknowledgments of i, addressed back to its
-// sender: TA1 if it was asked for, and a 997 for each group. Control numbers and
-// Prepared are the caller's to set. It has no groups and no TA1 where there is
-// nothing to say.
-func Reply(i *edi.Interchange) *edi.Interchange {
+// sender: a TA1, and a 997 or 999 for each group, as the options want them. Control
+// numbers and Prepared are the caller's to set. It has no groups and no TA1 where
+// there is nothing to say.
+func Reply(i *edi.Interchange, o *edi.AckOptions) *edi.Interchange {
 	reply := &edi.Interchange{
 		Standard: edi.X12, Sender: i.Receiver, Receiver: i.Sender, Version: i.Version, Test: i.Test,
-		Messages: Acknowledge(i),
+		Messages: Acknowledge(i, o),
 	}
-	if ta1, ok := TA1(i); ok && i.AckRequested {
+	if ta1, ok := TA1(i); ok && o.Enveloped(i) {
 		reply.TA1 = []edi.Segment{ta1}
 	}
 	for _, m := range reply.Messages {
 		if m.Group < len(reply.Groups) {
 			continue
 		}
-		for _, g := range i.Groups {
-			if g.Kind != "FA" && g.Version[:min(6, len(g.Version))] == m.Version {
-				reply.Groups = append(reply.Groups, edi.Group{Kind: "FA", Sender: g.Receiver, Receiver: g.Sender, Version: m.Version})
+		for n := range i.Groups {
+			g := &i.Groups[n]
+			if g.Kind != "FA" && (release(g) == m.Version || m.Type == "999") {
+				reply.Groups = append(reply.Groups, edi.Group{Kind: "FA", Sender: g.Receiver, Receiver: g.Sender, Version: m.Version + m.Association})
 				break
 			}
 		}
@@ -72,9 +98,13 @@ func Reply(i *edi.Interchange) *edi.Interchange {
 	return reply
 }
 
-// acknowledgment is a 997 that is being built.
+// acknowledgment is a 997 or 999 that is being built.
 type acknowledgment struct {
-	m *edi.Message
+	m      *edi.Message
+	o      *edi.AckOptions
+	prefix string // of the segments about messages: AK, or IK in a 999
+
+	lastSegment, lastElement int // of the release's lists
 }
 
 func (a *acknowledgment) put(tag string, elements ...string) {
@@ -101,23 +131,29 @@ func repeatable(s string) string {
 
 // group answers group n of i.
 func (a *acknowledgment) group(i *edi.Interchange, n int) {
-	g := i.Groups[n]
-	a.put("AK1", g.Kind, g.Control)
-	included, accepted, noted := 0, 0, worst(g.Defects) == edi.Note
+	g := &i.Groups[n]
+	version := ""
+	if a.prefix == "IK" {
+		version = g.Version
+	}
+	a.put("AK1", g.Kind, g.Control, version)
+	listed, accepted, noted := 0, 0, g.Worst() == edi.Note
 	for _, m := range i.Messages {
 		if m.Group != n {
 			continue
 		}
-		included++
+		listed++
 		verdict := a.message(m)
 		if verdict != "R" {
 			accepted++
 		}
 		noted = noted || verdict == "E"
 	}
+	included := max(listed, g.Received)
+	accepted += included - listed
 	verdict := "A"
 	switch declared := max(g.Declared, included); {
-	case worst(g.Defects) == edi.Reject || worst(i.Defects) == edi.Reject || accepted == 0 && declared > 0:
+	case g.Worst() == edi.Reject || rejects(i) || accepted == 0 && declared > 0:
 		verdict, accepted = "R", 0
 	case accepted < declared:
 		verdict = "P"
@@ -132,10 +168,26 @@ func (a *acknowledgment) group(i *edi.Interchange, n int) {
 		codes(g.Defects, edi.Code.AK905)...)...)
 }
 
-// message answers one message: A, E or R. All are listed, those without errors too.
+// rejects says that the envelope of i is rejected.
+func rejects(i *edi.Interchange) bool {
+	return i.Rejected(&edi.Message{Group: -1})
+}
+
+// verdicts are the names of severities in X12 data elements 715 and 717.
+var verdicts = map[edi.Severity]string{edi.Warn: "A", edi.Note: "E", edi.Reject: "R"}
+
+// message answers one message: A, E or R. All are listed, unless the answer is to be
+// brief.
 func (a *acknowledgment) message(m *edi.Message) string {
-	verdict := map[edi.Severity]string{edi.Warn: "A", edi.Note: "E", edi.Reject: "R"}[worst(m.Defects)]
-	a.put("AK2", m.Type, m.Control)
+	verdict := verdicts[m.Worst()]
+	if verdict == "A" && a.o.Brief {
+		return verdict
+	}
+	guideline := ""
+	if a.prefix == "IK" {
+		guideline = m.Header.Element(3)
+	}
+	a.put("AK2", m.Type, m.Control, guideline)
 	var inside, whole []edi.Defect
 	for _, d := range m.Defects {
 		switch _, ofMessage := messageCode(d); {
@@ -146,12 +198,14 @@ func (a *acknowledgment) message(m *edi.Message) string {
 			inside = append(inside, d)
 		}
 	}
-	a.segments(inside)
+	if !a.o.Brief {
+		a.segments(inside)
+	}
 	list := codes(whole, edi.Code.AK502)
 	if len(inside) > 0 && !slices.Contains(list, "5") {
 		list = append(list, "5")
 	}
-	a.put("AK5", append([]string{verdict}, list[:min(5, len(list))]...)...)
+	a.put(a.prefix+"5", append([]string{verdict}, list[:min(5, len(list))]...)...)
 	return verdict
 }
 
@@ -161,22 +215,57 @@ func messageCode(d edi.Defect) (string, bool) {
 	return name, ok && name != "5"
 }
 
-// segments writes AK3 and AK4 for defects in segments, one AK3 a segment and kind.
+// segments writes AK3 and AK4 (IK3 and IK4) for defects in segments, one AK3 a
+// segment and kind.
 func (a *acknowledgment) segments(defects []edi.Defect) {
 	defects = slices.Clone(defects)
 	slices.SortStableFunc(defects, func(x, y edi.Defect) int { return cmp.Compare(place(x), place(y)) })
 	last := ""
 	for _, d := range defects {
-		name := limited(d.Code.AK304, lastSegmentCode, "8")
+		name := a.segmentCode(d)
 		key := fmt.Sprint(place(d), d.Pos.Tag, name)
 		if key != last {
-			a.put("AK3", d.Pos.Tag, strconv.Itoa(max(1, place(d))), "", name)
+			a.put(a.prefix+"3", tag(d.Pos.Tag), strconv.Itoa(max(1, place(d))), "", name)
 		}
 		last = key
 		if name == "8" && d.Pos.Element > 0 {
 			a.element(d)
 		}
 	}
+}
+
+// tag is what AK301 can hold: a name of two or three characters.
+func tag(s string) string {
+	if !validTag(s) {
+		return strings.Map(func(r rune) rune {
+			if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+				return r
+			}
+			return 'X'
+		}, (s + "XX")[:max(2, min(3, len(s)))])
+	}
+	return s
+}
+
+// segmentCode is the name of a defect in X12 data element 720, or 620 of a 999.
+func (a *acknowledgment) segmentCode(d edi.Defect) string {
+	if a.prefix == "IK" && d.Code == edi.CodeNotUsed && d.Pos.Element == 0 {
+		return "I4"
+	}
+	return limited(d.Code.AK304, a.lastSegment, "8")
+}
+
+// elementCode is the name of a defect in X12 data element 723, or 621 of a 999.
+func (a *acknowledgment) elementCode(d edi.Defect) string {
+	if a.prefix == "IK" {
+		switch d.Code {
+		case edi.CodeNotUsed:
+			return "I10"
+		case edi.CodeNotAgreed:
+			return "I6"
+		}
+	}
+	return limited(d.Code.AK403, a.lastElement, "7")
 }
 
 // place is AK302. A missing segment is reported where it should have stood, its
@@ -188,16 +277,26 @@ func place(d edi.Defect) int {
 	return d.Pos.Segment
 }
 
-// element writes AK4. The copy of the value is left to Write to refuse, so only
-// plain characters are copied (X12 data element 724).
+// element writes AK4: the place (C030), the element's number in the dictionary, what
+// is wrong, and a copy of the value (X12 data element 724) where it has only plain
+// characters, so that it cannot break the answer.
 func (a *acknowledgment) element(d edi.Defect) {
-	where := [][]string{{strconv.Itoa(d.Pos.Element)}}
-	if d.Pos.Component > 0 {
-		where[0] = append(where[0], strconv.Itoa(d.Pos.Component))
+	where := []string{strconv.Itoa(d.Pos.Element)}
+	repeated := d.Pos.Repetition > 1 && a.lastElement > 10
+	if d.Pos.Component > 0 || repeated {
+		where = append(where, "")
+		if d.Pos.Component > 0 {
+			where[1] = strconv.Itoa(d.Pos.Component)
+		}
 	}
-	s := edi.Segment{Tag: "AK4", Elements: [][][]string{
-		where, {{""}}, {{limited(d.Code.AK403, lastElementCode, "7")}},
-	}}
+	if repeated {
+		where = append(where, strconv.Itoa(d.Pos.Repetition)) // the third component came with 005010
+	}
+	number := ""
+	if digits(d.Pos.ID) && len(d.Pos.ID) <= 4 {
+		number = d.Pos.ID
+	}
+	s := edi.Segment{Tag: a.prefix + "4", Elements: [][][]string{{where}, {{number}}, {{a.elementCode(d)}}}}
 	if plain(d.Value) {
 		s.Elements = append(s.Elements, [][]string{{d.Value}})
 	}
@@ -235,15 +334,6 @@ func codes(defects []edi.Defect, name func(edi.Code) (string, bool)) []string {
 	return all
 }
 
-// worst is the severity of the worst defect, and Warn where there is none.
-func worst(defects []edi.Defect) edi.Severity {
-	w := edi.Warn
-	for _, d := range defects {
-		w = max(w, d.Severity)
-	}
-	return w
-}
-
 // TA1 is the segment that acknowledges the envelope of i, and false for an
 // interchange without groups, whose answer would be answered in turn. Whether
 // the sender wants one is i.AckRequested.
@@ -251,10 +341,11 @@ func TA1(i *edi.Interchange) (edi.Segment, bool) {
 	if len(i.Groups) == 0 {
 		return edi.Segment{}, false
 	}
-	verdict := map[edi.Severity]string{edi.Warn: "A", edi.Note: "E", edi.Reject: "R"}[worst(i.Defects)]
+	bad := (&edi.Interchange{Defects: i.Defects}).Worst()
+	verdict := verdicts[bad]
 	note := "000"
 	for _, d := range i.Defects {
-		if d.Severity == worst(i.Defects) && d.Severity > edi.Warn {
+		if d.Severity == bad && bad > edi.Warn {
 			note, _ = d.Code.TA105()
 			break
 		}

@@ -69,7 +69,7 @@ func TestAcknowledge(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			i := read(t, c.in)
 			i.Messages[0].Defects = append(i.Messages[0].Defects, c.defects...)
-			all := x12.Acknowledge(i)
+			all := x12.Acknowledge(i, nil)
 			if len(all) != 1 || all[0].Type != "997" || all[0].Version != "004010" {
 				t.Fatalf("got %v, want one 997 in 004010", all)
 			}
@@ -83,7 +83,7 @@ func TestAcknowledge(t *testing.T) {
 // An acknowledgment is not acknowledged, or two gateways never stop.
 func TestAcknowledgeNoAcknowledgment(t *testing.T) {
 	i := read(t, strings.NewReplacer("GS*PR", "GS*FA", "ST*855", "ST*997").Replace(plain))
-	if got := x12.Acknowledge(i); len(got) != 0 {
+	if got := x12.Acknowledge(i, nil); len(got) != 0 {
 		t.Errorf("got %d, want none", len(got))
 	}
 }
@@ -108,7 +108,7 @@ func TestTA1(t *testing.T) {
 // swapped, in the version of what is answered.
 func TestReply(t *testing.T) {
 	i := read(t, strings.Replace(plain, "*0*P*", "*1*T*", 1))
-	reply := x12.Reply(i)
+	reply := x12.Reply(i, nil)
 	reply.Control, reply.Prepared = "000000001", i.Prepared
 	reply.Groups[0].Control = "1"
 	out, err := x12.Write(reply, x12.Delimiters{Lines: true})
@@ -144,9 +144,9 @@ func TestReadAcknowledgment(t *testing.T) {
 		want *edi.Acknowledged
 	}{
 		{"accepted as a whole", message("997", "AK1*PO*42~AK9*A*2*2*2~"),
-			&edi.Acknowledged{Control: "42", Accepted: true, Code: "A"}},
+			&edi.Acknowledged{Group: true, Control: "42", Accepted: true, Code: "A"}},
 		{"partly", message("997", "AK1*PO*42~AK2*850*0001~AK5*A~AK2*850*0002~AK3*BEG*2**8~AK4*5*373*8*2026~AK3*PO1*3**3~AK5*R*5~AK9*P*2*2*1~"),
-			&edi.Acknowledged{Control: "42", Code: "P", Messages: []edi.AcknowledgedMessage{
+			&edi.Acknowledged{Group: true, Control: "42", Code: "P", Messages: []edi.AcknowledgedMessage{
 				{Type: "850", Control: "0001", Accepted: true, Code: "A"},
 				{Type: "850", Control: "0002", Code: "R", Errors: []string{
 					`segment 2, BEG05: date is invalid (8): "2026"`,
@@ -155,11 +155,11 @@ func TestReadAcknowledgment(t *testing.T) {
 				}},
 			}}},
 		{"group refused", message("997", "AK1*PO*42~AK9*R*1*1*0*4*99~"),
-			&edi.Acknowledged{Control: "42", Code: "R", Errors: []string{
+			&edi.Acknowledged{Group: true, Control: "42", Code: "R", Errors: []string{
 				"control number of the trailer differs from the header (4)", "code 99",
 			}}},
 		{"999", message("999", "AK1*PO*42*004010~AK2*850*0001~IK3*BEG*2**8~IK4*3>1**1~IK5*E*5~AK9*E*1*1*1~"),
-			&edi.Acknowledged{Control: "42", Accepted: true, Code: "E", Messages: []edi.AcknowledgedMessage{
+			&edi.Acknowledged{Group: true, Control: "42", Accepted: true, Code: "E", Messages: []edi.AcknowledgedMessage{
 				{Type: "850", Control: "0001", Accepted: true, Code: "E", Errors: []string{
 					"segment 2, BEG03-1: mandatory data is missing (1)",
 					"segment has errors in its elements (5)",

@@ -53,7 +53,7 @@ func hollow(i *edi.Interchange) bool {
 // checkReply checks that the answer to i can be written and read.
 func checkReply(t *testing.T, i *edi.Interchange) {
 	t.Helper()
-	for _, m := range x12.Acknowledge(i) {
+	for _, m := range x12.Acknowledge(i, nil) {
 		if _, err := x12.ReadAcknowledgment(m); err != nil {
 			t.Error(err)
 		}

@@ -210,6 +210,12 @@ func (r *Reader) openMessage(seg *edi.Segment, s *edi.RawSegment) {
 	m.Header.Raw = nil
 	r.Message, r.size = m, 1
 	r.messages++
+	r.Interchange.Received++
+	switch m.Type {
+	case "997", "999", "CONTRL":
+	default:
+		r.Interchange.Answerable++
+	}
 	r.on.BeginMessage(r.Interchange, m)
 	r.on.Segment(m, s, 1, r)
 	if r.group >= 0 || r.w.CountsMessages {
