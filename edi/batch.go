@@ -86,16 +86,20 @@ func (t *Tokenizer) take() *RawSegment {
 	b, s, start := &t.batch, &t.seg, t.pos
 	first, last := b.first, int(b.after[b.at&(batchSegments-1)])
 	tag := s.Next // as the segment before saw it
+	if b.at == 0 && start+4 > t.n {
+		b.n = 0
+		return nil
+	}
 	if b.at == 0 {
 		tag = b.name(t.buf, first, start)
 		s.src, s.Binary, s.Flags = t.buf, nil, Terminated
 	}
 	b.at++
 	end, next := b.end, TagOther
-	if b.at < b.n {
+	if b.at < b.n && b.values[last&(batchValues-1)].start()+4 <= t.n {
 		end = b.values[last&(batchValues-1)].start()
 		next = b.name(t.buf, last, end)
-	} else if end+4 < t.n {
+	} else if b.at == b.n && end+4 < t.n {
 		next = t.tagAt(end)
 	}
 	if tag == TagOther || next == TagOther || last-first > t.limits.MaxValues {

@@ -10,6 +10,7 @@
 package edi
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -49,7 +50,9 @@ type Interchange struct {
 	Received     int       // messages that were read, whether they are in Messages or not
 	Answerable   int       // those of them that are not acknowledgments
 	Header       Segment   // ISA or UNB as received; Write does not look at it
+	Trailer      Segment   // IEA or UNZ as received
 	TA1          []Segment // TA1 segments, which stand before the groups (X12)
+	Stray        []Segment // segments that belong to no message; kept by Read only
 	Defects      []Defect  // of the envelope; a message's own stand in the message
 	Offset, End  int64     // the bytes of the interchange in the input, header to trailer
 
@@ -67,9 +70,36 @@ type Group struct {
 	Received int    // how many there were
 	Accepted int    // how many of them are not rejected for a defect of their own, as far as the reader knows
 	Header   Segment
+	Trailer  Segment // GE or UNE; without a tag where it is missing
 	Defects  []Defect
 
 	tally
+}
+
+// Bytes is the interchange as it was read, put together from the bytes of its
+// segments: what was read and not changed goes out as it came. A segment without Raw
+// is not in it.
+func (i *Interchange) Bytes() []byte {
+	all := []*Segment{&i.Header, &i.Trailer}
+	add := func(more []Segment) {
+		for n := range more {
+			all = append(all, &more[n])
+		}
+	}
+	add(i.TA1)
+	add(i.Stray)
+	for n := range i.Groups {
+		all = append(all, &i.Groups[n].Header, &i.Groups[n].Trailer)
+	}
+	for _, m := range i.Messages {
+		add(m.Segments)
+	}
+	slices.SortStableFunc(all, func(a, b *Segment) int { return cmp.Compare(a.Pos.Offset, b.Pos.Offset) })
+	var out []byte
+	for _, s := range all {
+		out = append(out, s.Raw...)
+	}
+	return out
 }
 
 // Message is one ST to SE or UNH to UNT, header and trailer included.

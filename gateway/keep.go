@@ -127,6 +127,9 @@ func (k *keeper) interchange(ctx context.Context, ri *readInterchange) (fate, er
 			return unusable, err
 		}
 	}
+	if err := k.enveloped(ctx, ri); err != nil {
+		return unusable, err
+	}
 	if err := k.acknowledge(ctx, ri); err != nil {
 		return unusable, err
 	}

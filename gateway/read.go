@@ -11,7 +11,6 @@ import (
 
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/edi"
-	"github.com/wharf-edi/wharf/edi/schema"
 	"github.com/wharf-edi/wharf/partners"
 	"github.com/wharf-edi/wharf/rules"
 	"github.com/wharf-edi/wharf/store"
@@ -32,6 +31,7 @@ type readInterchange struct {
 	*edi.Interchange
 	profile  *partners.Profile
 	digest   string
+	checks   *checks
 	messages []*readMessage
 	trouble  *trouble // nothing of it is processed
 }
@@ -147,22 +147,26 @@ func (r *Reader) documents(ctx context.Context, transmission int64) (ids []int64
 
 // read is pure: the same bytes and profiles give the same reading.
 func (r *Reader) read(dir *partners.Directory, t *store.Transmission, body []byte) *reading {
-	in := &reading{t: t}
+	in, agreed := &reading{t: t}, &checks{}
 	std, ok := edi.Sniff(body)
 	if !ok {
 		in.troubles = append(in.troubles, trouble{code: rules.EnvelopeDefect, actual: cut(string(body[:min(len(body), 40)])),
 			detail: "The file begins neither with ISA (X12) nor with UNA or UNB (EDIFACT)."})
 		return in
 	}
-	is, err := syntaxes[std].read(body)
+	is, err := syntaxes[std].read(body, "")
 	if err != nil {
 		in.troubles = append(in.troubles, trouble{code: rules.EnvelopeDefect, detail: err.Error()})
 		return in
 	}
-	for _, i := range is {
-		ri := &readInterchange{Interchange: i, digest: digest(i)}
+	for n, i := range is {
+		ri := &readInterchange{Interchange: i, digest: digest(i), checks: agreed}
 		in.interchanges = append(in.interchanges, ri)
 		ri.profile, ri.trouble = recognise(dir, i, t.Partner)
+		if ri.profile != nil {
+			ri.agree(n, std, body)
+			i = ri.Interchange
+		}
 		if ri.trouble != nil {
 			if ri.trouble.code == rules.ReceiverUnknown { // we know the sender: it is told
 				i.Defects = append(i.Defects, edi.NewDefect(edi.Pos{Offset: i.Offset, End: i.End}, edi.CodeReceiverUnknown, edi.Reject, i.Receiver.String()))
@@ -185,6 +189,18 @@ func (r *Reader) read(dir *partners.Directory, t *store.Transmission, body []byt
 	return in
 }
 
+// agree reads the n-th interchange of a file as has been agreed with its sender:
+// in its character set, and without the rules that do not hold for it.
+func (ri *readInterchange) agree(n int, std edi.Standard, body []byte) {
+	if ri.profile.Reading.Charset != "" {
+		again, err := syntaxes[std].read(body, ri.profile.Reading.Charset)
+		if err == nil && n < len(again) && again[n].Offset == ri.Offset {
+			ri.Interchange = again[n]
+		}
+	}
+	ri.Relax(relaxed(ri.profile)...)
+}
+
 // envelopeDefects are those of an interchange and its groups.
 func envelopeDefects(i *edi.Interchange) []edi.Defect {
 	ds := slices.Clone(i.Defects)
@@ -205,20 +221,22 @@ func (r *Reader) message(ri *readInterchange, m *edi.Message) *readMessage {
 		rm.ack = ack
 		return rm
 	}
-	schema.Validate(m, nil)
+	ri.checks.validate(m, ri.profile)
 	res, err := r.Maps.Read(m, ri.profile)
 	switch {
 	case errors.Is(err, translate.ErrNoMap):
 		rm.trouble = &trouble{code: rules.TypeUnknown, line: "message " + m.Control, actual: m.Type + " " + m.Version}
-		m.Defects = append(m.Defects, edi.Defect{Pos: headPos(m), Code: edi.CodeTypeUnknown, Severity: edi.Reject,
+		m.Report(edi.Defect{Pos: headPos(m), Code: edi.CodeTypeUnknown, Severity: edi.Reject,
 			Value: m.Type, Text: "this kind of message is not exchanged with this partner"})
 		return rm
 	case err != nil:
 		rm.trouble = &trouble{code: rules.FormDefect, line: "message " + m.Control, detail: err.Error()}
-		m.Defects = append(m.Defects, edi.Defect{Pos: headPos(m), Code: edi.CodeSegmentErrors, Severity: edi.Reject, Text: err.Error()})
+		m.Report(edi.Defect{Pos: headPos(m), Code: edi.CodeSegmentErrors, Severity: edi.Reject, Text: err.Error()})
 		return rm
 	}
-	m.Defects = append(m.Defects, res.Defects...)
+	for _, d := range res.Defects {
+		m.Report(d)
+	}
 	if m.Rejected() {
 		rm.trouble = &trouble{code: rules.FormDefect, line: "message " + m.Control, actual: m.Type, detail: firstReject(m)}
 	}

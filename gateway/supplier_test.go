@@ -286,5 +286,5 @@ func (s *supplier) answer(file string, accept bool) string {
 		m := is[0].Messages[0]
 		m.Defects = append(m.Defects, edi.NewDefect(m.Segments[1].Pos, edi.CodeSegmentErrors, edi.Reject, ""))
 	}
-	return s.interchange(false, acknowledge(is[0])...)
+	return s.interchange(false, acknowledge(is[0], nil)...)
 }

@@ -15,9 +15,9 @@ import (
 
 // syntax is one standard's reading and writing, as the steps need it.
 type syntax struct {
-	read            func([]byte) ([]*edi.Interchange, error)
+	read            func(b []byte, charset string) ([]*edi.Interchange, error)
 	write           func(*edi.Interchange, partners.Envelope) ([]byte, error)
-	acknowledge     func(*edi.Interchange) []*edi.Message
+	acknowledge     func(*edi.Interchange, *edi.AckOptions) *edi.Interchange
 	acknowledgments map[string]bool // message types that acknowledge
 	readAck         func(*edi.Message) (*edi.Acknowledged, error)
 	version         string // Interchange.Version when the profile names none
@@ -27,26 +27,30 @@ type syntax struct {
 // syntaxes are the standards that the gateway speaks.
 var syntaxes = map[edi.Standard]syntax{
 	edi.X12: {
-		read: func(b []byte) ([]*edi.Interchange, error) { return x12.Read(b, nil) },
+		read: func(b []byte, charset string) ([]*edi.Interchange, error) {
+			return x12.Read(b, &x12.Options{Charset: charset})
+		},
 		write: func(i *edi.Interchange, e partners.Envelope) ([]byte, error) {
 			return x12.Write(i, x12.Delimiters{
 				Element: char(e.Element), Component: char(e.Component), Repetition: char(e.Repetition), Segment: char(e.Terminator), Lines: e.Lines,
 			})
 		},
-		acknowledge:     x12.Acknowledge,
+		acknowledge:     x12.Reply,
 		acknowledgments: map[string]bool{"997": true, "999": true},
 		readAck:         x12.ReadAcknowledgment,
 		version:         "00401",
 		suffix:          ".x12",
 	},
 	edi.EDIFACT: {
-		read: func(b []byte) ([]*edi.Interchange, error) { return edifact.Read(b, nil) },
+		read: func(b []byte, charset string) ([]*edi.Interchange, error) {
+			return edifact.Read(b, &edifact.Options{Charset: charset})
+		},
 		write: func(i *edi.Interchange, e partners.Envelope) ([]byte, error) {
 			return edifact.Write(i, edifact.Delimiters{
 				Element: char(e.Element), Component: char(e.Component), Repetition: char(e.Repetition), Segment: char(e.Terminator), Lines: e.Lines,
 			})
 		},
-		acknowledge:     edifact.Acknowledge,
+		acknowledge:     edifact.Reply,
 		acknowledgments: map[string]bool{"CONTRL": true},
 		readAck:         edifact.ReadAcknowledgment,
 		version:         "UNOC:3",
@@ -63,13 +67,14 @@ func char(s string) byte {
 }
 
 // functional is GS01 by transaction set (X12 data element 479).
-var functional = map[string]string{"850": "PO", "860": "PC", "997": "FA", "824": "AG", "820": "RA", "861": "RC"}
+var functional = map[string]string{"850": "PO", "860": "PC", "997": "FA", "999": "FA", "824": "AG", "820": "RA", "861": "RC"}
 
 // outgoing is one interchange to a partner before it has its numbers.
 type outgoing struct {
 	profile  *partners.Profile
 	messages []*edi.Message
-	subject  string // goes into the file's name: an order's number; may be empty
+	ta1      []edi.Segment // answers to an envelope (X12)
+	subject  string        // goes into the file's name: an order's number; may be empty
 	test     bool
 	at       time.Time
 }
@@ -108,7 +113,7 @@ func send(ctx context.Context, tx store.Tx, o outgoing) (*sent, error) {
 	i := o.interchange(std, syn, n)
 	body, err := syn.write(i, o.profile.Envelope)
 	if err != nil {
-		return nil, &writeError{fmt.Errorf("partner %s: write %s: %w", o.profile.ID, o.messages[0].Type, err)}
+		return nil, &writeError{fmt.Errorf("partner %s: write %s: %w", o.profile.ID, o.kind(), err)}
 	}
 	// Names have a series of their own: one that follows identities begins anew when
 	// those change, while files of the old one still lie in the folder.
@@ -166,7 +171,7 @@ func series(o outgoing) string {
 func (o outgoing) interchange(std edi.Standard, syn syntax, n int64) *edi.Interchange {
 	us, them := o.profile.Us, o.profile.Them[0]
 	i := &edi.Interchange{
-		Standard: std, Version: o.profile.Envelope.Version, Prepared: o.at, Test: o.test, Messages: o.messages,
+		Standard: std, Version: o.profile.Envelope.Version, Prepared: o.at, Test: o.test, Messages: o.messages, TA1: o.ta1,
 		Sender: edi.Identity{Qualifier: us.Qualifier, ID: us.ID}, Receiver: edi.Identity{Qualifier: them.Qualifier, ID: them.ID},
 		Control: fmt.Sprint(n),
 	}
@@ -183,15 +188,23 @@ func (o outgoing) interchange(std edi.Standard, syn syntax, n int64) *edi.Interc
 	i.Control = fmt.Sprintf("%09d", n%1e9)
 	for _, m := range o.messages {
 		kind := functional[m.Type]
-		if last := len(i.Groups) - 1; last < 0 || i.Groups[last].Kind != kind || i.Groups[last].Version != m.Version {
+		if last := len(i.Groups) - 1; last < 0 || i.Groups[last].Kind != kind || i.Groups[last].Version != m.Version+guideline(m) {
 			i.Groups = append(i.Groups, edi.Group{
 				Kind: kind, Sender: orText(us.Group, us.ID), Receiver: orText(them.Group, them.ID),
-				Control: fmt.Sprint(n*100 + int64(len(i.Groups))), Version: m.Version, Declared: -1,
+				Control: fmt.Sprint(n*100 + int64(len(i.Groups))), Version: m.Version + guideline(m), Declared: -1,
 			})
 		}
 		m.Group = len(i.Groups) - 1
 	}
 	return i
+}
+
+// guideline is what GS08 says beside the version: of a 999 its own guideline.
+func guideline(m *edi.Message) string {
+	if m.Type == "999" {
+		return m.Association
+	}
+	return ""
 }
 
 func orText(s, def string) string {
@@ -201,9 +214,17 @@ func orText(s, def string) string {
 	return def
 }
 
+// kind is what is sent: the first message's type.
+func (o outgoing) kind() string {
+	if len(o.messages) == 0 {
+		return "TA1"
+	}
+	return o.messages[0].Type
+}
+
 // name is a file's name that says what is in it and is never used twice.
 func (o outgoing) name(syn syntax, n int64) string {
-	parts := []string{o.messages[0].Type}
+	parts := []string{o.kind()}
 	if o.subject != "" {
 		parts = append(parts, plainName(o.subject))
 	}

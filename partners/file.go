@@ -42,8 +42,9 @@ func Parse(name string, src []byte) (*Profile, error) {
 
 // Load reads all profiles, *.yaml and *.yml, that lie directly in fsys, by file
 // name. Mistakes, also those between files, come as one Errors; another error
-// says that fsys could not be read.
-func Load(fsys fs.FS) ([]*Profile, error) {
+// says that fsys could not be read. Also are
+// checks of what this package cannot know.
+func Load(fsys fs.FS, also ...func(*Profile) []*Error) ([]*Profile, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return nil, err
@@ -64,6 +65,12 @@ func Load(fsys fs.FS) ([]*Profile, error) {
 		}
 		f, wrong := parse(e.Name(), src)
 		errs = append(errs, wrong...)
+		for _, check := range also {
+			for _, e := range check(f.profile) {
+				e.File, e.Line = f.name, f.line(e.Key)
+				errs = append(errs, e)
+			}
+		}
 		files, profiles = append(files, f), append(profiles, f.profile)
 	}
 	for _, c := range conflicts(profiles) {
@@ -168,15 +175,18 @@ func (r *reader) profile(n *yaml.Node, p *Profile) {
 			for _, kind := range kinds {
 				each[kind] = func(n *yaml.Node, key string) {
 					var m Message
-					r.mapping(n, key, r.texts(map[string]*string{"version": &m.Version, "association": &m.Association}))
+					r.mapping(n, key, r.texts(map[string]*string{"version": &m.Version, "association": &m.Association, "guideline": &m.Guideline}))
 					p.Messages[kind] = m
 				}
 			}
 			r.mapping(n, key, each)
 		},
 		"acknowledge": func(n *yaml.Node, key string) {
-			r.mapping(n, key, r.texts(map[string]*string{"functional": &p.Ack.Functional}))
+			f := r.texts(map[string]*string{"functional": &p.Ack.Functional, "envelope": &p.Ack.Envelope, "message": &p.Ack.Message})
+			f["brief"] = func(n *yaml.Node, key string) { r.truth(n, key, &p.Ack.Brief) }
+			r.mapping(n, key, f)
 		},
+		"reading": func(n *yaml.Node, key string) { r.reading(n, key, &p.Reading) },
 		"units": func(n *yaml.Node, key string) {
 			p.Units = map[string]string{}
 			r.entries(n, key, func(name string, n *yaml.Node, key string) {
@@ -196,6 +206,26 @@ func (r *reader) profile(n *yaml.Node, p *Profile) {
 // kinds are the keys of messages.
 var kinds = []string{
 	string(documents.KindOrder), string(documents.KindOrderResponse), string(documents.KindShipNotice), string(documents.KindInvoice),
+}
+
+func (r *reader) reading(n *yaml.Node, key string, to *Reading) {
+	f := r.texts(map[string]*string{"charset": &to.Charset})
+	f["relax"] = func(n *yaml.Node, key string) {
+		r.sequence(n, key, func(n *yaml.Node, key string) {
+			var rule string
+			r.text(n, key, &rule)
+			to.Relax = append(to.Relax, rule)
+		})
+	}
+	f["instead"] = func(n *yaml.Node, key string) {
+		to.Instead = map[string]string{}
+		r.entries(n, key, func(name string, n *yaml.Node, key string) {
+			var version string
+			r.text(n, key, &version)
+			to.Instead[name] = version
+		})
+	}
+	r.mapping(n, key, f)
 }
 
 func (r *reader) identity(n *yaml.Node, key string, i *Identity) {

@@ -94,7 +94,7 @@ func TestEveryKeyIsDocumented(t *testing.T) {
 	n := 0
 	for prefix, src := range map[string]string{
 		"": "zz: 1", "erp.": "erp: {zz: 1}", "us.": "us: {zz: 1}", "envelope.": "envelope: {zz: 1}",
-		"messages.order.": "messages: {order: {zz: 1}}", "acknowledge.": "acknowledge: {zz: 1}", "terms.": "terms: {zz: 1}",
+		"messages.order.": "messages: {order: {zz: 1}}", "acknowledge.": "acknowledge: {zz: 1}", "reading.": "reading: {zz: 1}", "terms.": "terms: {zz: 1}",
 		"|": "terms: {price_over: {zz: 1}}",
 	} {
 		_, err := partners.Parse("x", []byte(src))

@@ -60,6 +60,7 @@ type Profile struct {
 	Envelope Envelope            `yaml:"envelope" json:"envelope"`
 	Messages map[string]Message  `yaml:"messages" json:"messages"` // by documents.Kind
 	Ack      Ack                 `yaml:"acknowledge" json:"acknowledge"`
+	Reading  Reading             `yaml:"reading" json:"reading"`
 	Units    map[string]string   `yaml:"units" json:"units"` // the partner's code to Recommendation 20, where it differs from the usual
 	Terms    rules.Terms         `yaml:"terms" json:"terms"`
 	Channels map[string]Settings `yaml:"channels" json:"channels"` // by transport: "sftp", "portal"
@@ -97,11 +98,26 @@ type Envelope struct {
 type Message struct {
 	Version     string `yaml:"version" json:"version"`
 	Association string `yaml:"association" json:"association,omitempty"` // EDIFACT 0057
+
+	// Guideline is the partner's own limits for the message, in the form that package
+	// edi/schema reads (doc/partners.md).
+	Guideline string `yaml:"guideline" json:"guideline,omitempty"`
+}
+
+// Reading is what has been agreed about what the partner sends. The zero value is
+// the standard.
+type Reading struct {
+	Charset string            `yaml:"charset" json:"charset,omitempty"` // IANA name of the character set that it uses, whatever it declares
+	Relax   []string          `yaml:"relax" json:"relax,omitempty"`     // rules that do not hold for it, by the codes of package edi
+	Instead map[string]string `yaml:"instead" json:"instead,omitempty"` // versions that are checked as another one: "004030" as "004010"
 }
 
 // Ack says which technical acknowledgments the partner gets.
 type Ack struct {
-	Functional string `yaml:"functional" json:"functional"` // "always" (default), "on-error", "never": 997 or CONTRL
+	Functional string `yaml:"functional" json:"functional"`       // "always" (default), "on-error", "never": 997, 999 or CONTRL
+	Envelope   string `yaml:"envelope" json:"envelope,omitempty"` // "asked" (default), "always", "on-error", "never": TA1
+	Message    string `yaml:"message" json:"message,omitempty"`   // "997" (default) or "999", of X12
+	Brief      bool   `yaml:"brief" json:"brief,omitempty"`       // without what exactly is wrong
 }
 
 // Canonical turns the partner's code for a unit into ours, where the profile

@@ -11,11 +11,13 @@ import (
 	"github.com/wharf-edi/wharf/rules"
 )
 
-// The values of Ack.Functional. Empty is AckAlways.
+// The values of Ack.Functional and Ack.Envelope. Empty is AckAlways for the first
+// and AckAsked for the second.
 const (
 	AckAlways  = "always"
 	AckOnError = "on-error"
 	AckNever   = "never"
+	AckAsked   = "asked"
 )
 
 // channelNames are the transports there are.
@@ -73,6 +75,10 @@ func validate(p *Profile) Errors {
 	ack := p.Ack.Functional
 	c.need(ack == "" || ack == AckAlways || ack == AckOnError || ack == AckNever,
 		"acknowledge.functional", "%q is not always, on-error or never", ack)
+	c.need(slices.Contains([]string{"", AckAsked, AckAlways, AckOnError, AckNever}, p.Ack.Envelope),
+		"acknowledge.envelope", "%q is not asked, always, on-error or never", p.Ack.Envelope)
+	c.need(p.Ack.Message == "" || p.Standard == X12 && (p.Ack.Message == "997" || p.Ack.Message == "999"),
+		"acknowledge.message", "%q is not 997 or 999, which X12 has", p.Ack.Message)
 	for code, unit := range p.Units {
 		c.need(unitCode.MatchString(unit), "units."+code, "%q is not a unit of UN/ECE Recommendation 20, such as C62 or KGM", unit)
 	}

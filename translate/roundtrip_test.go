@@ -190,7 +190,7 @@ func drawOrder(t *rapid.T, _ partners.Standard) *translate.Result {
 	o := &documents.Order{
 		Number: word(t), State: rapid.SampledFrom([]documents.OrderState{documents.OrderOpen, documents.OrderCancelled}).Draw(t, "state"),
 		Date: date(t), Currency: "EUR", Buyer: party(t), Supplier: party(t), ShipTo: party(t),
-		SupplierNumber: maybe(t, word), Terms: maybe(t, phrase), Incoterm: maybe(t, func(*rapid.T) string { return "DAP" }), Note: maybe(t, phrase),
+		SupplierNumber: maybe(t, word), Terms: maybe(t, phrase), Incoterm: maybe(t, func(t *rapid.T) string { return rapid.SampledFrom([]string{"FCA", "DAP"}).Draw(t, "incoterm") }), Note: maybe(t, phrase),
 	}
 	for i := range lines(t) {
 		o.Lines = append(o.Lines, documents.OrderLine{
@@ -245,7 +245,7 @@ func drawInvoice(t *rapid.T, standard partners.Standard) *translate.Result {
 		Total:      documents.Some(number(t, 2)),
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "taxes") {
-		i.Taxes = append(i.Taxes, tax(t))
+		i.Taxes = append(i.Taxes, tax(t, standard))
 		i.Tax = translate.Sum(i.Tax, i.Taxes[len(i.Taxes)-1].Amount)
 	}
 	if standard == partners.EDIFACT {
@@ -257,17 +257,21 @@ func drawInvoice(t *rapid.T, standard partners.Standard) *translate.Result {
 			Number: fmt.Sprint(n + 1), OrderNumber: word(t), OrderLine: fmt.Sprint(n + 7), Item: item(t),
 			Quantity: number(t, 3), Unit: unit(t), Price: someNumber(t, 4), Amount: someNumber(t, 2), Charges: charges(t, standard),
 		}
+		if standard == partners.X12 { // quantity, unit and price of IT1 come together (note P020304)
+			l.Price = documents.Some(number(t, 4))
+		}
 		if rapid.Bool().Draw(t, "taxed") {
-			l.Taxes = []documents.Tax{tax(t)}
+			l.Taxes = []documents.Tax{tax(t, standard)}
 		}
 		i.Lines = append(i.Lines, l)
 	}
 	return &translate.Result{Kind: documents.KindInvoice, Invoice: i}
 }
 
-func tax(t *rapid.T) documents.Tax {
+func tax(t *rapid.T, standard partners.Standard) documents.Tax {
+	kind := map[partners.Standard]string{partners.X12: "VA", partners.EDIFACT: "VAT"}[standard]
 	rate := documents.Some(decimal.New(rapid.Int64Range(1, 9900).Draw(t, "rate"), -2))
-	return documents.Tax{Kind: "VA", Rate: rate, Base: someNumber(t, 2), Amount: documents.Some(number(t, 2))}
+	return documents.Tax{Kind: kind, Rate: rate, Base: someNumber(t, 2), Amount: documents.Some(number(t, 2))}
 }
 
 func charges(t *rapid.T, standard partners.Standard) []documents.Charge {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/wharf-edi/wharf/gateway"
 	"github.com/wharf-edi/wharf/partners"
 	"github.com/wharf-edi/wharf/store"
 )
@@ -108,7 +109,7 @@ func loadPartners(folder string) ([]*partners.Profile, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("partners: %s is not a folder", folder)
 	}
-	ps, err := partners.Load(os.DirFS(folder))
+	ps, err := partners.Load(os.DirFS(folder), gateway.CheckProfile)
 	if err != nil {
 		return nil, fmt.Errorf("partners in %s:\n%w", folder, err)
 	}

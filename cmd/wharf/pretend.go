@@ -100,7 +100,7 @@ func (s *supplier) reply(body []byte) (name string, reply []byte, err error) {
 	if len(is) != 1 {
 		return "", nil, fmt.Errorf("%s: got %d interchanges in a file, want one", s.profile.ID, len(is))
 	}
-	return s.finish(answer(is[0]))
+	return s.finish(answer(is[0], nil))
 }
 
 // finish numbers an interchange of one message and writes it.

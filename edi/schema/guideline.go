@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/wharf-edi/wharf/edi"
 )
@@ -39,6 +40,24 @@ type Guideline struct {
 	Version string // as edi.Message.Version
 	rules   []*rule
 	filters []filter
+
+	mu       sync.Mutex // guards what follows
+	programs map[string]*program
+}
+
+// program is the program of d within the guideline.
+func (g *Guideline) program(d *Definition) *program {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	p := g.programs[d.Version]
+	if p == nil {
+		p = compile(d, g)
+		if g.programs == nil {
+			g.programs = map[string]*program{}
+		}
+		g.programs[d.Version] = p
+	}
+	return p
 }
 
 // limit is what a rule demands.

@@ -29,9 +29,8 @@ type Validator struct {
 	opt     Options
 	relaxed map[edi.Code]bool
 
-	m      *edi.Message
-	p      *program
-	guided map[string]*program // by message, of the guideline
+	m *edi.Message
+	p *program
 
 	stack  []frame
 	counts []int32
@@ -103,18 +102,11 @@ func (v *Validator) program(m *edi.Message) *program {
 	if g == nil || g.Message != m.Type || g.Version != "" && g.Version != version {
 		return programOf(m.Standard, version, m.Type)
 	}
-	if p := v.guided[version]; p != nil {
-		return p
-	}
 	d := Find(m.Standard, version, m.Type)
 	if d == nil {
 		return nil
 	}
-	if v.guided == nil {
-		v.guided = map[string]*program{}
-	}
-	v.guided[version] = compile(d, g)
-	return v.guided[version]
+	return g.program(d)
 }
 
 // Segment checks the number-th segment of the message, its header being 1.

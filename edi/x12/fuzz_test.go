@@ -1,6 +1,7 @@
 package x12_test
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/wharf-edi/wharf/edi"
@@ -21,6 +22,9 @@ func FuzzRead(f *testing.F) {
 		}
 		checkPlaces(t, in, all)
 		for _, i := range all {
+			if got, want := i.Bytes(), in[i.Offset:i.End]; i.Header.Tag != "" && !bytes.Equal(got, want) {
+				t.Fatalf("read %q as %q", want, got)
+			}
 			checkReply(t, i)
 			if hollow(i) {
 				continue

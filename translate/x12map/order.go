@@ -2,6 +2,7 @@ package x12map
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/wharf-edi/wharf/documents"
@@ -87,7 +88,9 @@ func (r *orderReading) takeInHeader(s *edi.Segment) bool {
 		if s.Element(4) != "01" || s.Element(5) == "" { // element 334: Incoterms
 			return false
 		}
-		o.Incoterm = s.Element(5)
+		if o.Incoterm = s.Element(5); o.Incoterm == "ZZZ" { // a term that the version does not know
+			o.Incoterm = s.Element(7)
+		}
 	case "DTM":
 		if s.Element(1) != "002" {
 			return false
@@ -152,7 +155,7 @@ func (w *writing) order(o *documents.Order) {
 	}
 	w.reference("VN", o.SupplierNumber)
 	if o.Incoterm != "" {
-		w.add("FOB", "DF", "", "", "01", w.Text("Incoterm", o.Incoterm, 3)) // element 146: agreed between the parties
+		w.incoterm(o.Incoterm)
 	}
 	w.terms(o.Terms)
 	w.note(o.Note)
@@ -181,4 +184,19 @@ func (w *writing) terms(text string) {
 	for _, part := range w.Fold("terms", text, 80, 5) {
 		w.add("ITD", "", "", "", "", "", "", "", "", "", "", "", part)
 	}
+}
+
+// incoterms are those that X12 data element 335 has in 004010 and 005010, which are
+// older than the Incoterms of 2010.
+var incoterms = []string{"CFR", "CIF", "CIP", "CPT", "DAF", "DDP", "DDU", "DEQ", "DES", "EXW", "FAS", "FCA", "FOB"}
+
+// incoterm writes FOB. Who pays the freight (element 146) is as agreed; a term that
+// 335 does not have stands in FOB07.
+func (w *writing) incoterm(term string) {
+	term = w.Text("Incoterm", term, 3)
+	if slices.Contains(incoterms, term) {
+		w.add("FOB", "DF", "", "", "01", term)
+		return
+	}
+	w.add("FOB", "DF", "", "", "01", "ZZZ", "ZZ", term)
 }

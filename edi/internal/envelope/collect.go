@@ -62,3 +62,6 @@ func (c *Collector) EndInterchange(i *edi.Interchange) { i.RejectHeld() }
 func (c *Collector) Late(d edi.Defect) {
 	c.All[len(c.All)-1].Report(d)
 }
+
+// Stray keeps a segment that belongs to no message.
+func (c *Collector) Stray(i *edi.Interchange, seg edi.Segment) { i.Stray = append(i.Stray, seg) }

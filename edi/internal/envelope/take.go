@@ -59,25 +59,42 @@ func (r *Reader) take(s *edi.RawSegment) {
 		r.closeMessage()
 		r.openMessage(&seg, s)
 	case CloseMessage:
+		r.keep(&seg)
 		r.Defect(seg.Pos, edi.CodeStray, edi.Note, seg.Tag)
 	case Close:
 		r.closeGroup()
 		r.check(&seg, s.Flags&edi.Terminated != 0)
+		r.Interchange.Trailer = owned(seg)
 		r.odd(s)
 		r.end(s.End)
 		return
 	default:
 		if role == Outside && r.group < 0 {
-			seg.Raw = append([]byte(nil), seg.Raw...)
-			r.Interchange.TA1 = append(r.Interchange.TA1, seg)
+			r.Interchange.TA1 = append(r.Interchange.TA1, owned(seg))
 			break
 		}
+		r.keep(&seg)
 		if r.stray = true; !stray { // one defect for a run of them
 			value, _ := r.d.Text(s.Raw()[:min(len(s.Raw()), 99)])
 			r.Defect(seg.Pos, edi.CodeStray, edi.Note, value)
 		}
 	}
 	r.odd(s)
+}
+
+// owned is seg with raw bytes of its own.
+func owned(seg edi.Segment) edi.Segment {
+	seg.Raw = append([]byte(nil), seg.Raw...)
+	return seg
+}
+
+// keep hands a segment that belongs to nothing to a handler that keeps such.
+func (r *Reader) keep(seg *edi.Segment) {
+	if k, ok := r.on.(interface {
+		Stray(i *edi.Interchange, seg edi.Segment)
+	}); ok {
+		k.Stray(r.Interchange, owned(*seg))
+	}
 }
 
 // place is where a segment of the open message stands.
@@ -136,9 +153,10 @@ func (r *Reader) quirks(flags edi.Flags, trailing bool, p edi.Pos) {
 
 func (r *Reader) openGroup(seg *edi.Segment) {
 	i := r.Interchange
-	seg.Raw = append([]byte(nil), seg.Raw...)
+	*seg = owned(*seg)
 	g := r.d.OpenGroup(r, seg)
 	if len(i.Groups) >= r.l.Groups {
+		r.keep(seg)
 		r.Defect(seg.Pos, edi.CodeTooLarge, edi.Reject, "")
 	} else {
 		i.Groups = append(i.Groups, g)
@@ -165,10 +183,12 @@ func (r *Reader) groupControl() int {
 func (r *Reader) endGroup(seg *edi.Segment) {
 	r.closeMessage()
 	if r.group < 0 {
+		r.keep(seg)
 		r.Defect(seg.Pos, edi.CodeStray, edi.Note, seg.Tag)
 		return
 	}
 	g := &r.Interchange.Groups[r.group]
+	g.Trailer = owned(*seg)
 	g.Declared = 0
 	if n, err := strconv.Atoi(Trim(seg.Element(1))); err == nil && n >= 0 {
 		g.Declared = n
