@@ -15,7 +15,9 @@ type batch struct {
 	first  int                    // of the values of the segment that is next
 	end    int                    // where the segment after the last one begins
 	after  [batchSegments]uint16  // for each segment the value after its last
-	values [batchValues + 1]Value // spans are in the tokenizer's buffer
+	body   [batchSegments]uint32  // for each segment where its terminator stands
+	values [batchValues + 1]Value // spans are in the tokenizer's buffer, or in text
+	text   []byte                 // of values with released characters
 }
 
 // By the length of a name: what of its first three bytes is kept, what is added.
@@ -24,12 +26,11 @@ var (
 	tagAdded = [4]uint32{1: 0x2020, 2: 0x20}
 )
 
-// plan fills the batch from t.pos on: no character is released, no line end
-// stands inside of a segment. A segment that is not so, or that is not wholly
-// held, ends the batch before it.
+// plan fills the batch from t.pos on. A segment with line ends inside, or one that
+// is not wholly held, ends the batch before it.
 func (t *Tokenizer) plan() {
 	b := &t.batch
-	b.at, b.n, b.first, b.end = 0, 0, 0, t.pos
+	b.at, b.n, b.first, b.end, b.text = 0, 0, 0, t.pos, b.text[:0]
 	if t.pos >= t.n {
 		return
 	}
@@ -42,6 +43,7 @@ func (t *Tokenizer) plan() {
 	of, values := &t.of, &b.values
 	open, place := t.pos, uint64(firstPlace) // of the value
 	k, n := uint(0), uint(0)
+	released, literal := false, uint64(0) // the value has one; bit 0 if the next word begins with one
 	for n < batchSegments && k < batchValues {
 		for m == 0 {
 			if w++; w >= t.words {
@@ -51,7 +53,8 @@ func (t *Tokenizer) plan() {
 				}
 				from, w = t.from, 0
 			}
-			m = t.found[w&(len(t.found)-1)]
+			m = t.found[w&(len(t.found)-1)] &^ literal
+			literal = 0
 		}
 		i := from + w<<6 + firstBit(m)
 		m &= m - 1
@@ -60,24 +63,51 @@ func (t *Tokenizer) plan() {
 		}
 		is := of[buf[i]] & 7
 		if is > classSegment {
-			if is != classLine || open != i || place != firstPlace || n == 0 {
-				break
+			switch {
+			case is == classRelease && i+1 < len(buf) && of[buf[i+1]] != classLine && place != firstPlace:
+				released = true
+				if at := i + 1 - from; at>>6 == w {
+					m &^= 1 << (at & 63)
+				} else {
+					literal = 1
+				}
+				continue
+			case is == classLine && open == i && place == firstPlace && n > 0:
+				open = i + 1
+				b.end = open
+				continue
 			}
-			open = i + 1
-			b.end = open
-			continue
+			break
 		}
-		values[k] = Value{uint64(open) | uint64(i)<<32, place}
+		v := Value{uint64(open) | uint64(i)<<32, place}
+		if released {
+			v, released = t.unreleased(v), false
+		}
+		values[k] = v
 		k++
 		open = i + 1
 		place = place&placeKept[is] + placeAdded[is]
-		b.after[n&(batchSegments-1)] = uint16(k)
 		if is == classSegment {
+			b.after[n&(batchSegments-1)], b.body[n&(batchSegments-1)] = uint16(k), uint32(i)
 			n++
 			b.end = open
 		}
 	}
 	b.n = int(n)
+}
+
+// unreleased is a value of the batch with its release characters resolved.
+func (t *Tokenizer) unreleased(v Value) Value {
+	b := &t.batch
+	from := len(b.text)
+	raw := t.buf[v.start():v.end()]
+	for n := 0; n < len(raw); n++ {
+		if raw[n] == t.syntax.Release && n+1 < len(raw) {
+			n++
+		}
+		b.text = append(b.text, raw[n])
+	}
+	return Value{span(from, len(b.text)), v.place | placeResolved}
 }
 
 // take hands out the next segment of the batch, and nil where it is not plain as
@@ -92,8 +122,9 @@ func (t *Tokenizer) take() *RawSegment {
 	}
 	if b.at == 0 {
 		tag = b.name(t.buf, first, start)
-		s.src, s.Binary, s.Flags = t.buf, nil, Terminated
+		s.src, s.text, s.Binary, s.Flags = t.buf, b.text, nil, Terminated
 	}
+	body := int(b.body[b.at&(batchSegments-1)])
 	b.at++
 	end, next := b.end, TagOther
 	if b.at < b.n && b.values[last&(batchValues-1)].start()+4 <= t.n {
@@ -108,7 +139,7 @@ func (t *Tokenizer) take() *RawSegment {
 	}
 	b.first = last
 	s.Offset, s.End = t.base+int64(start), t.base+int64(end)
-	s.origin, s.body = start, b.values[(last-1)&(batchValues-1)].end()
+	s.origin, s.body = start, body
 	s.Values = b.values[first:last:last]
 	s.Tag, s.Next = tag, next
 	t.pos = end

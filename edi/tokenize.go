@@ -37,7 +37,7 @@ func (t *Tokenizer) Next() (*RawSegment, error) {
 // single is Next for a segment of any kind.
 func (t *Tokenizer) single() (*RawSegment, error) {
 	s := &t.seg
-	s.Offset, s.text, s.Binary, s.object, s.Flags = t.base+int64(t.pos), s.text[:0], nil, 0, 0
+	s.Offset, s.text, s.Binary, s.object, s.Flags = t.base+int64(t.pos), t.text[:0], nil, 0, 0
 	lead, err := t.lead()
 	if err != nil {
 		return nil, err
@@ -188,6 +188,7 @@ func (t *Tokenizer) resolve(v *Value) {
 			literal = false
 		}
 	}
+	t.text = t.seg.text
 	v.span = span(from, len(t.seg.text))
 	v.place |= placeResolved
 }

@@ -51,6 +51,7 @@ type Tokenizer struct {
 
 	seg    RawSegment
 	values []Value
+	text   []byte // room for the resolved text of a segment that is read singly
 	batch  batch
 }
 

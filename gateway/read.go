@@ -11,6 +11,7 @@ import (
 
 	"github.com/wharf-edi/wharf/documents"
 	"github.com/wharf-edi/wharf/edi"
+	"github.com/wharf-edi/wharf/edi/schema"
 	"github.com/wharf-edi/wharf/partners"
 	"github.com/wharf-edi/wharf/rules"
 	"github.com/wharf-edi/wharf/store"
@@ -199,6 +200,7 @@ func (ri *readInterchange) agree(n int, std edi.Standard, body []byte) {
 		}
 	}
 	ri.Relax(relaxed(ri.profile)...)
+	schema.ValidateEnvelope(ri.Interchange)
 }
 
 // envelopeDefects are those of an interchange and its groups.

@@ -90,6 +90,9 @@ func (d *dialect) Check(r *envelope.Reader, seg *edi.Segment) {
 	if r.Repeated() {
 		r.Defect(seg.At(1, 0), edi.CodeControlRepeated, edi.Reject, m.Control)
 	}
+	if g := r.Group(); g >= 0 && r.Interchange.Groups[g].Kind != m.Type {
+		r.Defect(seg.At(2, 1), edi.CodeTypeNotInGroup, edi.Note, m.Type)
+	}
 	if r.Group() < 0 && len(r.Interchange.Groups) > 0 {
 		r.Defect(seg.Pos, edi.CodeGroupsMixed, edi.Note, "")
 	}

@@ -59,6 +59,7 @@ var names = &envelope.Words{
 		"UNT": envelope.CloseMessage, "UNE": envelope.CloseGroup, "UNZ": envelope.Close,
 	},
 	Message: "UNT", Group: "UNE", Interchange: "UNZ",
+	Control:        5,
 	Shortest:       3,
 	CountsMessages: true,
 }

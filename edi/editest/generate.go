@@ -49,13 +49,7 @@ func X12Order(rnd *rand.Rand, number, lines int, spoilt bool) string {
 	b.put("N3", "4400 INDUSTRIAL PARKWAY", "DOCK 7")
 	b.put("N4", "DAYTON", "OH", "45404", "US")
 	for n := range lines {
-		b.put("PO1", fmt.Sprint(n+1), fmt.Sprint(1+rnd.IntN(500)), "EA", fmt.Sprintf("%d.%02d", rnd.IntN(200), rnd.IntN(100)), "PE",
-			"BP", fmt.Sprintf("%08d", rnd.IntN(1e8)), "VP", fmt.Sprintf("VN-%05d", rnd.IntN(1e5)))
-		b.put("PID", "F", "", "", "", words[rnd.IntN(len(words))])
-		if n%4 == 0 {
-			b.put("MEA", "PD", "LN", fmt.Sprint(10+rnd.IntN(90)), "IN")
-		}
-		b.put("SCH", fmt.Sprint(1+rnd.IntN(500)), "EA", "", "", "002", fmt.Sprintf("202609%02d", 1+rnd.IntN(28)))
+		b.x12Line(rnd, n)
 	}
 	if spoilt {
 		b.put("CUR", "BY", "USD")
@@ -63,6 +57,35 @@ func X12Order(rnd *rand.Rand, number, lines int, spoilt bool) string {
 	}
 	b.put("CTT", fmt.Sprint(lines))
 	return b.trailer("SE", fmt.Sprintf("%09d", number), spoilt)
+}
+
+// WriteX12Message writes one interchange with one 850 of at least size bytes, and
+// answers how many lines it has.
+func WriteX12Message(w io.Writer, size int64) (lines int, err error) {
+	c := &counter{w: w}
+	rnd := rand.New(rand.NewPCG(850, 1))
+	c.write("ISA*00*          *00*          *01*123456789      *ZZ*SUPPLIER       *260822*0910*U*00401*000000007*0*P*>~" +
+		"GS*PO*123456789*SUPPLIER*20260822*0910*7*X*004010~ST*850*0001~BEG*00*SA*4500000001**20260822~")
+	count := 2
+	for c.n < size && c.err == nil {
+		b := &builder{separator: "*", end: "~"}
+		b.x12Line(rnd, lines%90000)
+		lines, count = lines+1, count+b.count
+		c.write(b.String())
+	}
+	c.write(fmt.Sprintf("CTT*%d~SE*%d*0001~GE*1*7~IEA*1*000000007~", lines, count+2))
+	return lines, c.err
+}
+
+// x12Line writes order line n of an 850.
+func (b *builder) x12Line(rnd *rand.Rand, n int) {
+	b.put("PO1", fmt.Sprint(n+1), fmt.Sprint(1+rnd.IntN(500)), "EA", fmt.Sprintf("%d.%02d", rnd.IntN(200), rnd.IntN(100)), "PE",
+		"BP", fmt.Sprintf("%08d", rnd.IntN(1e8)), "VP", fmt.Sprintf("VN-%05d", rnd.IntN(1e5)))
+	b.put("PID", "F", "", "", "", words[rnd.IntN(len(words))])
+	if n%4 == 0 {
+		b.put("MEA", "PD", "LN", fmt.Sprint(10+rnd.IntN(90)), "IN")
+	}
+	b.put("SCH", fmt.Sprint(1+rnd.IntN(500)), "EA", "", "", "002", fmt.Sprintf("202609%02d", 1+rnd.IntN(28)))
 }
 
 // WriteEDIFACT writes one interchange of at least size bytes with ORDERS in D.96A,

@@ -3,6 +3,7 @@ package jsonform
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/wharf-edi/wharf/edi"
@@ -75,12 +76,12 @@ func appendRepetition(b []byte, components []string) []byte {
 }
 
 // appendString appends s, which is UTF-8, as a JSON string.
-func appendString(b []byte, s string) []byte {
+func appendString[T string | []byte](b []byte, s T) []byte {
 	from := len(b)
 	b = append(b, '"')
 	for n := range len(s) {
 		if c := s[n]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
-			return appendEscaped(b[:from], s)
+			return appendEscaped(b[:from], string(s))
 		}
 	}
 	b = append(b, s...)
@@ -95,83 +96,123 @@ func appendEscaped(b []byte, s string) []byte {
 	return append(b, bytes.TrimSuffix(out.Bytes(), []byte{'\n'})...)
 }
 
-// UnmarshalJSON reads elements.
+// UnmarshalJSON reads elements. The decoder has seen that b is JSON.
 func (all *elements) UnmarshalJSON(b []byte) error {
-	if bytes.Count(b, []byte{','}) > 16*most {
-		return fmt.Errorf("more than %d elements and components", most)
+	p := elementParser{b: b}
+	if p.next() != '[' {
+		return errors.New("elements are not an array")
 	}
-	var raw []json.RawMessage
-	if err := json.Unmarshal(b, &raw); err != nil {
-		return err
-	}
-	*all = make(elements, 0, len(raw))
-	count := 0
-	for n, r := range raw {
-		e, err := readElement(r)
+	for p.items() {
+		e, err := p.element()
 		if err != nil {
-			return fmt.Errorf("element %d: %w", n+1, err)
-		}
-		for _, components := range e {
-			count += len(components)
-		}
-		if count > most {
-			return fmt.Errorf("more than %d elements and components", most)
+			return fmt.Errorf("element %d: %w", len(*all)+1, err)
 		}
 		*all = append(*all, e)
 	}
 	return nil
 }
 
-// readElement reads a string, an array of strings, or an object with repetitions.
-func readElement(b []byte) ([][]string, error) {
-	if b[0] != '{' {
-		r, err := readRepetition(b)
+// elementParser takes JSON apart that is known to be JSON.
+type elementParser struct {
+	b     []byte
+	at    int
+	count int // of strings
+}
+
+// next is the next character that is not white space, and moves behind it.
+func (p *elementParser) next() byte {
+	for p.at < len(p.b) {
+		p.at++
+		switch c := p.b[p.at-1]; c {
+		case ' ', '\t', '\r', '\n':
+		default:
+			return c
+		}
+	}
+	return 0
+}
+
+// items says that one more item follows in an array, and moves to it.
+func (p *elementParser) items() bool {
+	switch p.next() {
+	case ']', '}', 0:
+		return false
+	case ',':
+		return true
+	}
+	p.at--
+	return true
+}
+
+// element reads a string, an array of strings, or an object with repetitions.
+func (p *elementParser) element() ([][]string, error) {
+	if p.next() != '{' {
+		p.at--
+		r, err := p.repetition()
 		return [][]string{r}, err
 	}
-	var o struct {
-		Repeat []json.RawMessage `json:"repeat"`
+	if !p.items() {
+		return nil, errors.New("an object without repetitions")
 	}
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&o); err != nil {
-		return nil, err
-	}
-	if len(o.Repeat) == 0 {
-		return nil, fmt.Errorf("an object that has no repetitions")
+	name, err := p.string()
+	if err != nil || name != "repeat" || p.next() != ':' || p.next() != '[' {
+		return nil, errors.New("an object without repetitions")
 	}
 	var all [][]string
-	for _, r := range o.Repeat {
-		components, err := readRepetition(r)
+	for p.items() {
+		r, err := p.repetition()
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, components)
+		all = append(all, r)
+	}
+	if len(all) == 0 || p.items() {
+		return nil, errors.New("an object that is not just repetitions")
 	}
 	return all, nil
 }
 
-func readRepetition(b []byte) ([]string, error) {
-	switch b[0] {
-	case '"':
-		var s string
-		err := json.Unmarshal(b, &s)
+func (p *elementParser) repetition() ([]string, error) {
+	if p.next() != '[' {
+		p.at--
+		s, err := p.string()
 		return []string{s}, err
-	case '[':
-		var all []*string
-		if err := json.Unmarshal(b, &all); err != nil {
-			return nil, fmt.Errorf("components are not strings")
-		}
-		if len(all) == 0 {
-			return nil, fmt.Errorf("no components")
-		}
-		components := make([]string, len(all))
-		for n, s := range all {
-			if s == nil {
-				return nil, fmt.Errorf("components are not strings")
-			}
-			components[n] = *s
-		}
-		return components, nil
 	}
-	return nil, fmt.Errorf("neither a string nor an array: %.40s", b)
+	var all []string
+	for p.items() {
+		s, err := p.string()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	if len(all) == 0 {
+		return nil, errors.New("no components")
+	}
+	return all, nil
+}
+
+func (p *elementParser) string() (string, error) {
+	if p.next() != '"' {
+		rest := p.b[p.at-1:]
+		return "", fmt.Errorf("not a string: %.40s", rest)
+	}
+	if p.count++; p.count > most {
+		return "", fmt.Errorf("more than %d strings", most)
+	}
+	from, escaped := p.at, false
+	for p.b[p.at] != '"' {
+		if p.b[p.at] == '\\' {
+			escaped = true
+			p.at++
+		}
+		p.at++
+	}
+	p.at++
+	if text := p.b[from : p.at-1]; !escaped && ascii(text) {
+		return string(text), nil
+	}
+	var s string
+	err := json.Unmarshal(p.b[from-1:p.at], &s)
+	return s, err
 }

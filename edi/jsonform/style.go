@@ -2,7 +2,6 @@ package jsonform
 
 import (
 	"bytes"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,6 +18,7 @@ type style struct {
 	tail    []byte // the rest of a terminator of several bytes
 	charset string
 	end     []byte // what follows the data of each segment
+	special [256]bool
 }
 
 // style is what the envelope says.
@@ -65,6 +65,7 @@ func (st *style) distinct() error {
 			return fmt.Errorf("delimiters: %q has two uses", c)
 		}
 		all = append(all, c)
+		st.special[c] = c != 0
 	}
 	return nil
 }
@@ -260,39 +261,4 @@ func (st *style) bytes(b []byte, s *segment) ([]byte, error) {
 		return append(b, *s.End...), err
 	}
 	return append(b, st.end...), err
-}
-
-// append appends the segment in its JSON form.
-func (s *segment) append(b []byte) []byte {
-	b = append(b, '{')
-	field := func(name string) {
-		if b[len(b)-1] != '{' {
-			b = append(b, ", "...)
-		}
-		b = append(b, '"')
-		b = append(b, name...)
-		b = append(b, `": `...)
-	}
-	if s.Tag != "" {
-		field("tag")
-		b = appendString(b, s.Tag)
-		field("elements")
-		b = s.Elements.append(b)
-	}
-	for _, f := range []struct {
-		name string
-		text *string
-	}{{"charset", &s.Charset}, {"end", s.End}, {"raw", s.Raw}} {
-		if f.text != nil && (*f.text != "" || f.name == "end") {
-			field(f.name)
-			b = appendString(b, *f.text)
-		}
-	}
-	if s.Raw64 != nil {
-		field("raw64")
-		b = append(b, '"')
-		b = base64.StdEncoding.AppendEncode(b, s.Raw64)
-		b = append(b, '"')
-	}
-	return append(b, '}')
 }

@@ -68,6 +68,7 @@ func (c *Checker) EndMessage(i *edi.Interchange, m *edi.Message) {
 
 // EndInterchange counts what is wrong with the envelope.
 func (c *Checker) EndInterchange(i *edi.Interchange) {
+	ValidateEnvelope(i)
 	c.Defects += len(i.Defects) + i.Dropped()
 	for n := range i.Groups {
 		c.Defects += len(i.Groups[n].Defects) + i.Groups[n].Dropped()

@@ -29,7 +29,7 @@ func (v *Validator) elements() {
 		field := &fields[f-1]
 		switch {
 		case next == n+1 && field.kind != Composite:
-			if values[n].Size() > 0 {
+			if values[n].Size() > 0 && !(field.mandatory && blank(v.s.Text(n))) {
 				there |= 1 << f
 				v.value(n, field, field.mandatory && v.own)
 			}
@@ -43,11 +43,25 @@ func (v *Validator) elements() {
 			v.at(bits.TrailingZeros64(missing), 0, 0, edi.CodeMandatoryMissing, severity(v.own), "")
 		}
 	}
+	told := uint64(0) // elements that a condition has been reported at
 	for n := range v.seg.notes {
-		if broken := v.seg.notes[n].broken(there); broken != 0 {
+		broken := v.seg.notes[n].broken(there)
+		if first := broken & -broken; first&^told != 0 {
+			told |= first
 			v.condition(&v.seg.notes[n], broken, 0, 0)
 		}
 	}
+}
+
+// blank says that b holds nothing but blanks: in a place that must be filled, that
+// is nothing.
+func blank(b []byte) bool {
+	for _, c := range b {
+		if c != ' ' {
+			return false
+		}
+	}
+	return true
 }
 
 // excess reports the elements from value n on, which the segment does not have, if

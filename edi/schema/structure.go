@@ -71,8 +71,13 @@ func (v *Validator) lost(depth, at int) bool {
 			return false
 		}
 	}
-	_, _, _, now := v.place(next)
-	return now
+	// Only what must be there, or opens a group, is worth more than the segment at hand.
+	d, spotNow, _, now := v.place(next)
+	if !now {
+		return false
+	}
+	s := &v.stack[d].level.spots[spotNow]
+	return s.mandatory || s.group
 }
 
 // has says that segment n has a spot in l at or after from.

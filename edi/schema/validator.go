@@ -121,7 +121,7 @@ func (v *Validator) Segment(s *edi.RawSegment, number int, text edi.Decoder) {
 	n, known := v.p.find(s.Tag)
 	if !known {
 		if s.Tag != edi.TagOther && len(s.Name()) > 1 { // else the reader has said that it is no name
-			v.whole(edi.CodeSegmentNotInMessage, edi.Note)
+			v.whole(edi.CodeSegmentUnknown, edi.Note)
 		}
 		return
 	}

@@ -20,13 +20,17 @@ func (v *Validator) value(n int, f *fieldProgram, must bool) {
 			control = control || c < ' '
 			high = high || c >= utf8.RuneSelf
 		}
+		if size > f.max { // blanks at the end of a text mean nothing
+			b = bytes.TrimRight(b, " ")
+			size = len(b)
+		}
 		if high {
 			size = v.characters(b)
 		}
 		if control || f.kind == Letters && bytes.ContainsAny(b, "0123456789") {
 			v.valueAt(n, edi.CodeBadCharacter, edi.Note)
 		}
-		if f.codes != nil && !f.codes.has(b) {
+		if size >= f.min && size <= f.max && f.codes != nil && !f.codes.has(b) {
 			v.code(n, f, b)
 		}
 	case Number, Implied:
@@ -36,6 +40,9 @@ func (v *Validator) value(n int, f *fieldProgram, must bool) {
 			if code == edi.CodeBadCharacter {
 				return
 			}
+		}
+		if f.codes != nil && !f.codes.has(b) {
+			v.code(n, f, b)
 		}
 	case Date:
 		if b = trim(b); !date(b) {
@@ -84,6 +91,13 @@ func (v *Validator) foreign(n int) bool {
 		return false
 	}
 	parts := v.seg.fields[at.Element()-1].parts
+	own := ""
+	if at.Component() <= len(parts) {
+		own = parts[at.Component()-1].field.ID
+	}
+	if own == "3055" {
+		return false
+	}
 	for k := range v.s.Values {
 		o := v.s.Values[k]
 		if o.Element() != at.Element() || o.Repetition() != at.Repetition() || o.Component() > len(parts) || o.Size() == 0 {
@@ -91,7 +105,9 @@ func (v *Validator) foreign(n int) bool {
 		}
 		switch parts[o.Component()-1].field.ID {
 		case "1131":
-			return true
+			if own != "1131" {
+				return true
+			}
 		case "3055":
 			if string(v.s.Text(k)) != "6" {
 				return true
@@ -217,7 +233,7 @@ func fits(b []byte, form string) bool {
 	case "718": // two days, the hyphen between them left out or not
 		return len(b) == 16 && day(8) && date(b[8:]) || len(b) == 17 && day(8) && b[8] == '-' && date(b[9:])
 	}
-	return true
+	return b[0] >= '0' && b[0] <= '9' // all forms begin with a digit
 }
 
 func digits(b []byte) bool {

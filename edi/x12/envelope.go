@@ -75,6 +75,9 @@ func (d *dialect) Check(r *envelope.Reader, seg *edi.Segment) {
 		r.Defect(seg.Pos, edi.CodeGroupsMixed, edi.Reject, "")
 		return
 	}
+	if kind, known := functional[m.Type]; known && kind != r.Interchange.Groups[r.Group()].Kind {
+		r.Defect(seg.At(1, 0), edi.CodeTypeNotInGroup, edi.Note, m.Type)
+	}
 	if r.Repeated() {
 		r.Defect(seg.At(2, 0), edi.CodeControlRepeated, edi.Reject, m.Control)
 	}
@@ -83,3 +86,12 @@ func (d *dialect) Check(r *envelope.Reader, seg *edi.Segment) {
 func trim(s string) string { return envelope.Trim(s) }
 
 func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// functional is the group that a transaction set belongs into (X12 data element 479
+// by 143), for sets that manufacturers, carriers and their suppliers exchange.
+var functional = map[string]string{
+	"180": "AN", "204": "SM", "210": "IM", "214": "QM", "810": "IN", "816": "OR", "820": "RA", "824": "AG", "830": "PS", "832": "SC",
+	"840": "RQ", "843": "RR", "846": "IB", "850": "PO", "852": "PD", "855": "PR", "856": "SH", "860": "PC", "861": "RC", "862": "SS",
+	"864": "TX", "865": "CA", "867": "PT", "870": "RS", "940": "OW", "943": "AR", "944": "RE", "945": "SW", "947": "AW",
+	"990": "GF", "997": "FA", "999": "FA",
+}

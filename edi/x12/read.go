@@ -60,6 +60,7 @@ var names = &envelope.Words{
 		"SE": envelope.CloseMessage, "GE": envelope.CloseGroup, "IEA": envelope.Close, "TA1": envelope.Outside,
 	},
 	Message: "SE", Group: "GE", Interchange: "IEA",
+	Control:         13,
 	Shortest:        2,
 	NumericControls: true,
 }

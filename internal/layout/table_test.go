@@ -21,7 +21,7 @@ var mayImport = map[string][]string{
 }
 
 // shared are the packages that are there for their siblings.
-var shared = []string{"portal/web", "store/sqlstore"}
+var shared = []string{"edi/internal/envelope", "portal/web", "store/sqlstore"}
 
 // implementations are behind a contract in the folder above them; whoever is not
 // there to wire things up imports the contract.

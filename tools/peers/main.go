@@ -12,6 +12,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -31,8 +32,10 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Stdout, *n, *size*1e6, *peers); err != nil {
-		fmt.Fprintln(os.Stderr, "peers:", err)
+	var out bytes.Buffer
+	err := run(ctx, &out, *n, *size*1e6, *peers)
+	if _, failed := out.WriteTo(os.Stdout); failed != nil || err != nil {
+		fmt.Fprintln(os.Stderr, "peers:", errors.Join(err, failed))
 		os.Exit(1)
 	}
 }
@@ -72,7 +75,7 @@ func run(ctx context.Context, w io.Writer, n int, size int64, peers bool) (err e
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	report(ctx, w, rows, n)
+	report(w, rows, n)
 	return nil
 }
 

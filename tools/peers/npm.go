@@ -29,11 +29,11 @@ func npm(name, version string) starter {
 		if err := os.WriteFile(js, script, 0o600); err != nil {
 			return nil, err
 		}
-		install := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", dir, name+"@"+version)
+		install := exec.CommandContext(ctx, "npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", dir, name+"@"+version) //nolint:gosec // a peer of the table
 		if out, err := install.CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("npm install: %w: %s", err, firstLine(out))
+			return nil, fmt.Errorf("npm install: %w %s", err, firstLine(out))
 		}
-		p := &process{Cmd: exec.CommandContext(ctx, "node", js, name, s.file)}
+		p := &process{Cmd: exec.CommandContext(ctx, "node", js, name, s.file)} //nolint:gosec // made above
 		return p.read, p.start()
 	}
 }
@@ -69,7 +69,7 @@ func (p *process) read() (o outcome, err error) {
 	}
 	_ = p.in.Close()
 	if cause := p.Wait(); cause != nil {
-		return o, fmt.Errorf("node: %w: %s", cause, firstLine(p.errs.Bytes()))
+		return o, fmt.Errorf("node: %w %s", cause, firstLine(p.errs.Bytes()))
 	}
 	return o, fmt.Errorf("node: %w", err)
 }

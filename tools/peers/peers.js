@@ -1,5 +1,5 @@
-// Measures nothing itself: for each line on standard input it reads the file of its
-// second argument once, with the peer of its first, and answers with a line of JSON.
+// For each line on standard input, has the peer of its first argument read the file
+// of its second once, and answers with a line of JSON.
 'use strict'
 
 const fs = require('node:fs')
@@ -16,7 +16,7 @@ const peers = {
       Readable.from(chunks(bytes, 64 << 10), { objectMode: false })
         .pipe(new X12Parser())
         .on('data', () => { segments++ })
-        .on('end', () => resolve(segments))
+        .on('end', () => resolve({ segments }))
         .on('error', reject)
     })
   },
@@ -30,12 +30,14 @@ const peers = {
     const { Parser } = require('ts-edifact/lib/parser')
     return bytes => {
       let segments = 0
+      let values = 0
       const parser = new Parser(new Configuration({ charset: 'UNOC', validator: new NullValidator() }))
       parser.onOpenSegment = () => { segments++ }
-      parser.onElement = parser.onComponent = parser.onCloseSegment = () => {}
+      parser.onElement = parser.onCloseSegment = () => {}
+      parser.onComponent = () => { values++ }
       parser.write(bytes.toString('latin1'))
       parser.end()
-      return segments
+      return { segments, values: values + segments }
     }
   }
 }
@@ -48,8 +50,10 @@ async function main ([peer, file]) {
   const read = peers[peer]()
   const bytes = fs.readFileSync(file)
   for await (const _ of readline.createInterface({ input: process.stdin })) {
-    const segments = await read(bytes)
-    console.log(JSON.stringify({ segments, resident: process.resourceUsage().maxRSS * 1024 }))
+    const outcome = await read(bytes)
+    outcome.resident = process.resourceUsage().maxRSS * 1024
+    outcome.node = process.version
+    console.log(JSON.stringify(outcome))
   }
 }
 

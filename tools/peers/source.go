@@ -33,10 +33,10 @@ var (
 
 // source is an input that has been made.
 type source struct {
-	format   *format
-	bytes    []byte
-	file     string // holds the same
-	segments int    // as our tokenizer counts
+	format *format
+	bytes  []byte
+	file   string  // holds the same
+	holds  outcome // as our tokenizer sees it
 }
 
 // makeSources makes the inputs of all contenders, each once.
@@ -55,7 +55,7 @@ func makeSources(dir string, size int64) (map[input]*source, error) {
 			return nil, err
 		}
 		var err error
-		if s.segments, err = tokenize(s); err != nil {
+		if s.holds, err = tokenize(s); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.format.name, err)
 		}
 		all[c.input] = s

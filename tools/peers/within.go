@@ -12,54 +12,49 @@ import (
 )
 
 // within starts what reads in this process.
-func within(read func(*source) (segments int, err error)) starter {
+func within(read func(*source) (outcome, error)) starter {
 	return func(_ context.Context, _ string, s *source) (reader, error) {
-		return func() (outcome, error) {
-			n, err := read(s)
-			return outcome{Segments: n}, err
-		}, nil
+		return func() (outcome, error) { return read(s) }, nil
 	}
 }
 
-func tokenize(s *source) (segments int, err error) {
+func tokenize(s *source) (outcome, error) {
 	t := edi.NewTokenizer(bytes.NewReader(s.bytes), edi.Limits{})
 	t.Use(s.format.syntax, nil)
-	for values := 0; ; segments++ {
+	segments, values := 0, 0
+	for {
 		seg, err := t.Next()
-		if err != nil {
-			return segments, ended(values, err)
+		if errors.Is(err, io.EOF) {
+			return outcome{Segments: segments, Values: values}, nil
 		}
+		if err != nil {
+			return outcome{}, err
+		}
+		segments++
 		values += len(seg.Values)
 	}
 }
 
-// ended is what went wrong, if reading ended with err after so many values.
-func ended(values int, err error) error {
-	switch {
-	case values == 0:
-		return errors.New("nothing read")
-	case errors.Is(err, io.EOF):
-		return nil
-	}
-	return err
-}
-
-func scan(s *source) (segments int, err error) {
+func scan(s *source) (outcome, error) {
 	var c counter
-	err = s.format.scan(bytes.NewReader(s.bytes), &c)
-	return c.segments, err
+	err := s.format.scan(bytes.NewReader(s.bytes), &c)
+	return outcome(c), err
 }
 
-// counter is a handler that does nothing but count.
-type counter struct{ segments int }
+// counter is a handler that does nothing else.
+type counter outcome
 
-func (c *counter) BeginInterchange(*edi.Interchange)                       {}
-func (c *counter) BeginMessage(*edi.Interchange, *edi.Message)             {}
-func (c *counter) Segment(*edi.Message, *edi.RawSegment, int, edi.Decoder) { c.segments++ }
-func (c *counter) EndMessage(*edi.Interchange, *edi.Message)               {}
-func (c *counter) EndInterchange(*edi.Interchange)                         {}
+func (c *counter) BeginInterchange(*edi.Interchange)           {}
+func (c *counter) BeginMessage(*edi.Interchange, *edi.Message) {}
+func (c *counter) EndMessage(*edi.Interchange, *edi.Message)   {}
+func (c *counter) EndInterchange(*edi.Interchange)             {}
 
-func omniparse(s *source) (segments int, err error) {
+func (c *counter) Segment(_ *edi.Message, s *edi.RawSegment, _ int, _ edi.Decoder) {
+	c.Segments++
+	c.Values += len(s.Values)
+}
+
+func omniparse(s *source) (o outcome, err error) {
 	x := s.format.syntax
 	component, release := string(x.Component), string(x.Release)
 	decl := &peer.FileDecl{SegDelim: string(x.Segment), ElemDelim: string(x.Element), CompDelim: &component}
@@ -67,11 +62,15 @@ func omniparse(s *source) (segments int, err error) {
 		decl.ReleaseChar = &release
 	}
 	r := peer.NewNonValidatingReader(bytes.NewReader(s.bytes), decl)
-	for values := 0; ; segments++ {
+	for {
 		seg, err := r.Read()
-		if err != nil {
-			return segments, ended(values, err)
+		if errors.Is(err, io.EOF) {
+			return o, nil
 		}
-		values += len(seg.Elems)
+		if err != nil {
+			return o, err
+		}
+		o.Segments++
+		o.Values += len(seg.Elems)
 	}
 }

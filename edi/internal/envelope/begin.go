@@ -189,6 +189,9 @@ func (r *Reader) open(h Header, stray *edi.Defect) error {
 		r.quirk(i.Header.Pos, q)
 	}
 	r.d.Open(r, &i.Header)
+	if i.Control != "" && r.sent.met(i.Sender.String()+"\x00"+i.Receiver.String()+"\x00"+i.Control) {
+		r.Defect(i.Header.At(r.w.Control, 0), edi.CodeControlRepeated, edi.Warn, i.Control)
+	}
 	r.quirks(flags, false, i.Header.Pos)
 	if flags&edi.Terminated == 0 {
 		r.Defect(i.Header.Pos, edi.CodeHeaderInvalid, edi.Reject, "")

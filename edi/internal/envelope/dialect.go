@@ -65,6 +65,7 @@ type Words struct {
 
 	Roles                       map[string]Role
 	Message, Group, Interchange string // trailers
+	Control                     int    // the element of the header that has the interchange's control number
 	Shortest                    int    // name of a segment; the longest has three characters
 
 	NumericControls bool // of groups and interchanges: leading zeros do not count

@@ -45,6 +45,7 @@ type Reader struct {
 	counted     int     // messages of the open group
 	controls    numbers
 	groups      numbers
+	sent        numbers // interchanges of the input, by sender, receiver and control number
 	told        [quirks]bool
 	departed    bool // text is not in the declared character set
 	stray       bool // the last segment stood outside of a message

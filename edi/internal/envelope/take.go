@@ -70,6 +70,9 @@ func (r *Reader) take(s *edi.RawSegment) {
 		return
 	default:
 		if role == Outside && r.group < 0 {
+			if len(r.Interchange.Groups) > 0 {
+				r.Defect(seg.Pos, edi.CodeSegmentOutOfOrder, edi.Warn, seg.Tag) // it belongs before them
+			}
 			r.Interchange.TA1 = append(r.Interchange.TA1, owned(seg))
 			break
 		}
