@@ -265,7 +265,7 @@ func (t *Tokenizer) absorb(size int) int {
 		for t.pos+size+4 > t.n && t.err == nil {
 			t.fill()
 		}
-		if t.pos+size >= t.n {
+		if t.pos+size >= t.n || size >= t.limits.MaxSegment && t.src != nil {
 			return size
 		}
 		switch b := t.buf[t.pos+size]; {

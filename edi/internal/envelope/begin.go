@@ -193,6 +193,9 @@ func (r *Reader) open(h Header, stray *edi.Defect) error {
 		r.Defect(i.Header.At(r.w.Control, 0), edi.CodeControlRepeated, edi.Warn, i.Control)
 	}
 	r.quirks(flags, false, i.Header.Pos)
+	if flags&edi.TooLarge != 0 {
+		r.Defect(i.Header.Pos, edi.CodeTooLarge, edi.Reject, "")
+	}
 	if flags&edi.Terminated == 0 {
 		r.Defect(i.Header.Pos, edi.CodeHeaderInvalid, edi.Reject, "")
 	}
@@ -237,7 +240,7 @@ func (r *Reader) header(h Header) (edi.Flags, error) {
 	seg, _ := s.Parse(plainText{})
 	raw := bytes.Clone(s.Raw())
 	syntax := r.d.Declare(h, &seg)
-	if syntax != h.Syntax {
+	if syntax != h.Syntax && flags&edi.TooLarge == 0 {
 		r.T.Back(s)
 		r.T.Use(syntax, h.Tail)
 		if s, err = r.T.NextWithin(len(raw)); err != nil {

@@ -51,7 +51,11 @@ func (r *Reader) take(s *edi.RawSegment) {
 	seg.Pos.Segment = r.count
 	switch role {
 	case OpenGroup:
-		r.closeGroup()
+		if r.closeGroup(); len(r.Interchange.Groups) >= r.l.Groups {
+			r.keep(&seg)
+			r.give(s)
+			return
+		}
 		r.openGroup(&seg)
 	case CloseGroup:
 		r.endGroup(&seg)
@@ -158,12 +162,7 @@ func (r *Reader) openGroup(seg *edi.Segment) {
 	i := r.Interchange
 	*seg = owned(*seg)
 	g := r.d.OpenGroup(r, seg)
-	if len(i.Groups) >= r.l.Groups {
-		r.keep(seg)
-		r.Defect(seg.Pos, edi.CodeTooLarge, edi.Reject, "")
-	} else {
-		i.Groups = append(i.Groups, g)
-	}
+	i.Groups = append(i.Groups, g)
 	r.group, r.counted = len(i.Groups)-1, 0
 	r.controls.reset()
 	if r.w.NumericControls && (g.Control == "" || len(g.Control) > 9 || !digits(g.Control)) {
