@@ -76,6 +76,9 @@ type parser struct {
 
 func (p *parser) text(n int) string {
 	v := p.s.Values[n]
+	if p.s.counted(n) {
+		return string(p.s.Text(n))
+	}
 	if p.body != "" && !v.resolved() {
 		return p.body[v.start()-p.s.origin : v.end()-p.s.origin]
 	}

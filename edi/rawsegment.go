@@ -1,5 +1,7 @@
 package edi
 
+import "strconv"
+
 // Tag is the name of a segment in four bytes: "BEG", "N1 ". A name that is not of
 // one to three characters is TagOther.
 type Tag uint32
@@ -152,6 +154,16 @@ func (s *RawSegment) Place(n int) (from, to int64) {
 		return s.Offset, s.Offset + int64(s.body-s.origin)
 	}
 	return s.Offset + int64(v.start()-s.origin), s.Offset + int64(v.end()-s.origin)
+}
+
+// counted says that value n is data that is counted and not text: the last of a BIN
+// or BDS.
+func (s *RawSegment) counted(n int) bool {
+	if s.Tag != tagBIN && s.Tag != tagBDS || n != len(s.Values)-1 || n < 2 {
+		return false
+	}
+	length, err := strconv.Atoi(string(s.Text(n - 1)))
+	return err == nil && length == s.Values[n].Size()
 }
 
 // Set makes s a view of a segment that has been parsed, or made by hand: its text is

@@ -49,6 +49,9 @@ func Write(i *edi.Interchange, d Delimiters) ([]byte, error) {
 	if len(w.version) != 1 || w.version < "1" || w.version > "4" {
 		w.fail("syntax %q: not one of versions 1 to 4", i.Version)
 	}
+	if len(w.charset) != 4 {
+		w.fail("syntax %q: UNB 0001 has four characters", i.Version)
+	}
 	w.una(i)
 	w.unb(i)
 	count := len(i.Messages)
@@ -166,7 +169,13 @@ func (w *writer) message(m *edi.Message, number int) {
 	if control == "" {
 		control = strconv.Itoa(number)
 	}
+	if m.Type == "" || len(m.Type) > 6 || len(control) > 14 {
+		w.fail("message %s %s: UNH 0065 has one to six characters, 0062 at most fourteen", m.Type, control)
+	}
 	version, release, _ := strings.Cut(m.Version, ".")
+	if version == "" || release == "" || strings.Contains(release, ".") {
+		w.fail("message %s %s: version %q is not like \"D.96A\"", m.Type, control, m.Version)
+	}
 	agency := "UN"
 	if len(m.Segments) > 0 && m.Segments[0].Tag == "UNH" {
 		agency = m.Segments[0].Component(2, 4)
@@ -198,8 +207,13 @@ func (w *writer) put(tag string, elements ...string) {
 // composites writes a segment without repetitions.
 func (w *writer) composites(tag string, elements ...[]string) {
 	var all [][][]string
-	for _, e := range elements {
+	for n, e := range elements {
 		all = append(all, [][]string{e})
+		for _, c := range e {
+			if trim(c) != c {
+				w.fail("%s%02d %q: blanks around it would not be read back", tag, n+1, c)
+			}
+		}
 	}
 	w.segment(tag, all)
 }

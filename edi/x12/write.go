@@ -146,6 +146,9 @@ func (w *writer) group(i *edi.Interchange, n int, g edi.Group) {
 	if g.Control == "" || len(g.Control) > 9 || !digits(g.Control) {
 		w.fail("GS06 %q: not a number of up to nine digits", g.Control)
 	}
+	if len(g.Kind) != 2 || g.Version == "" || len(g.Version) > 12 {
+		w.fail("group %s: GS01 %q, GS08 %q: not two, and one to twelve characters", g.Control, g.Kind, g.Version)
+	}
 	w.put("GS", g.Kind, sender, receiver, i.Prepared.Format(date), i.Prepared.Format("1504"), g.Control, "X", g.Version)
 	count := 0
 	for _, m := range i.Messages {
@@ -162,6 +165,12 @@ func (w *writer) message(m *edi.Message, number int) {
 	control := m.Control
 	if control == "" {
 		control = fmt.Sprintf("%04d", number)
+	}
+	if len(m.Type) != 3 {
+		w.fail("ST01 %q: not three characters", m.Type)
+	}
+	if len(control) < 4 || len(control) > 9 {
+		w.fail("ST02 %q: not four to nine characters", control)
 	}
 	st := []string{m.Type, control}
 	for _, s := range m.Segments {
@@ -183,7 +192,10 @@ func (w *writer) message(m *edi.Message, number int) {
 // put writes a segment of plain elements.
 func (w *writer) put(tag string, elements ...string) {
 	s := edi.Segment{Tag: tag}
-	for _, e := range elements {
+	for n, e := range elements {
+		if trim(e) != e {
+			w.fail("%s%02d %q: blanks around it would not be read back", tag, n+1, e)
+		}
 		s.Elements = append(s.Elements, [][]string{{e}})
 	}
 	w.write(s, tag)
@@ -202,12 +214,14 @@ func (w *writer) write(s edi.Segment, in string) {
 	if !validTag(s.Tag) {
 		w.fail("%s: %q is no segment name", in, s.Tag)
 	}
-	if s.Tag == "BIN" || s.Tag == "BDS" {
-		w.fail("%s, segment %s: binary data is not written", in, s.Tag)
-	}
 	w.b.WriteString(s.Tag)
-	empty := 0
+	empty, data := 0, w.binary(&s, in)
 	for n, e := range s.Elements {
+		if n == data {
+			w.b.WriteString(strings.Repeat(string(rune(w.d.Element)), empty+1))
+			w.b.WriteString(e[0][0])
+			break
+		}
 		if blank(e) {
 			empty++
 			continue
@@ -217,6 +231,22 @@ func (w *writer) write(s edi.Segment, in string) {
 		w.element(e, s.Tag, n+1)
 	}
 	w.terminate()
+}
+
+// binary is the index of the element that holds data as it is, counted and not
+// delimited: BIN02, BDS03; -1 where there is none. Its length must be the one that
+// stands before it.
+func (w *writer) binary(s *edi.Segment, in string) int {
+	data := map[string]int{"BIN": 1, "BDS": 2}[s.Tag]
+	if data == 0 {
+		return -1
+	}
+	length, err := strconv.Atoi(s.Element(data))
+	if len(s.Elements) != data+1 || err != nil || length != len(s.Element(data+1)) || len(s.Elements[data]) != 1 || len(s.Elements[data][0]) != 1 {
+		w.fail("%s, segment %s: the data is not as long as it says", in, s.Tag)
+		return -1
+	}
+	return data
 }
 
 // element writes repetitions and components without the empty ones at the end.
