@@ -8,17 +8,6 @@ import (
 	"github.com/wharf-edi/wharf/edi/internal/envelope"
 )
 
-// Reader reads interchanges from a stream, one segment or one message at a time.
-// It holds a segment, or a message, and no more, whatever the size of the input.
-type Reader = envelope.Stream
-
-// NewReader reads from src. What is wrong with an envelope is known when its
-// trailer has been read: see Reader.Interchange.
-func NewReader(src io.Reader, opt *Options) *Reader {
-	o := opt.orDefault()
-	return envelope.NewStream(edi.NewTokenizer(src, o.limits()), names, &dialect{charset: o.Charset}, o.MaxBytes)
-}
-
 // Scan reads src to its end and tells on what it finds. Its memory does not depend
 // on the size of src. It answers an *edi.SyntaxError where there is no interchange
 // at all, and else only what src answers: all that is wrong with an interchange is
