@@ -34,12 +34,8 @@ func (t *Tokenizer) plan() {
 	if t.pos >= t.n {
 		return
 	}
-	if t.words == 0 || t.pos < t.from || t.pos >= t.from+64*t.words {
-		t.search(t.pos)
-	}
+	w, m := t.specialsFrom(t.pos)
 	buf, from := t.buf[:t.n], t.from
-	w := (t.pos - from) >> 6
-	m := t.found[w] &^ (1<<((t.pos-from)&63) - 1)
 	of, values := &t.of, &b.values
 	open, place := t.pos, uint64(firstPlace) // of the value
 	k, n := uint(0), uint(0)

@@ -66,15 +66,8 @@ func (t *Tokenizer) single() (*RawSegment, error) {
 // find goes through the specials from c.searched on and notes the values between
 // them, until it meets the terminator or the end of what is held.
 func (t *Tokenizer) find(c *scan) (end int, found bool) {
-	if at := t.pos + c.searched; t.words == 0 || at < t.from || at >= t.from+64*t.words {
-		t.search(at)
-	}
+	w, m := t.specialsFrom(t.pos + c.searched)
 	buf, base := t.buf[t.pos:t.n], t.from-t.pos
-	w := (c.searched - base) >> 6
-	var m uint64
-	if t.words > 0 {
-		m = t.found[w] &^ (1<<((c.searched-base)&63) - 1)
-	}
 	values, k, start, place := t.values, c.k, c.start, c.place
 	for {
 		for m == 0 {

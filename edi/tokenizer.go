@@ -150,7 +150,7 @@ func (t *Tokenizer) fill() {
 	if t.n == len(t.buf) {
 		t.buf = append(t.buf, make([]byte, len(t.buf))...)
 	}
-	for tries := 0; tries < 100; tries++ {
+	for range 100 {
 		k, err := t.src.Read(t.buf[t.n:])
 		t.n += max(0, min(k, len(t.buf)-t.n))
 		if t.err = err; k > 0 || err != nil {
@@ -158,6 +158,19 @@ func (t *Tokenizer) fill() {
 		}
 	}
 	t.err = io.ErrNoProgress
+}
+
+// specialsFrom is the word of t.found that has the bit of buf[at], and its bits from
+// there on.
+func (t *Tokenizer) specialsFrom(at int) (w int, m uint64) {
+	if t.words == 0 || at < t.from || at >= t.from+64*t.words {
+		t.search(at)
+	}
+	if t.words == 0 {
+		return 0, 0
+	}
+	w = (at - t.from) >> 6
+	return w, t.found[w] &^ (1<<((at-t.from)&63) - 1)
 }
 
 // search looks for specials from buf[at] on.

@@ -10,13 +10,16 @@ import (
 	"github.com/wharf-edi/wharf/edi"
 )
 
-// The lists of X12 data elements 720 and 723 have grown: what a release has no name
-// for yet would not be understood.
-func lastCodes(version string) (segment, element int) {
+// lastSegmentCode is where the list of X12 data element 720 ends.
+const lastSegmentCode = 8
+
+// lastElementCode is where the list of X12 data element 723 ends in a release. Names
+// of a later one would not be understood.
+func lastElementCode(version string) int {
 	if version >= "005010" {
-		return 8, 13
+		return 13
 	}
-	return 8, 10
+	return 10
 }
 
 // guideline999 is what GS08 and ST03 of a 999 say beside the version.
@@ -53,7 +56,7 @@ func Acknowledge(i *edi.Interchange, o *edi.AckOptions) []*edi.Message {
 			versions = append(versions, version)
 		}
 		a := &acknowledgment{m: &edi.Message{Standard: edi.X12, Type: "997", Version: version, Group: at, Decimal: '.'}, o: o, prefix: "AK"}
-		a.lastSegment, a.lastElement = lastCodes(version)
+		a.lastElement = lastElementCode(version)
 		if o.Implementation {
 			a.m.Type, a.m.Version, a.m.Association, a.prefix = "999", version999, guideline999, "IK"
 			a.lastElement = 13
@@ -104,7 +107,7 @@ type acknowledgment struct {
 	o      *edi.AckOptions
 	prefix string // of the segments about messages: AK, or IK in a 999
 
-	lastSegment, lastElement int // of the release's lists
+	lastElement int // where the release's list ends
 }
 
 func (a *acknowledgment) put(tag string, elements ...string) {
@@ -252,7 +255,7 @@ func (a *acknowledgment) segmentCode(d edi.Defect) string {
 	if a.prefix == "IK" && d.Code == edi.CodeNotUsed && d.Pos.Element == 0 {
 		return "I4"
 	}
-	return limited(d.Code.AK304, a.lastSegment, "8")
+	return limited(d.Code.AK304, lastSegmentCode, "8")
 }
 
 // elementCode is the name of a defect in X12 data element 723, or 621 of a 999.

@@ -10,9 +10,9 @@ type Stream struct {
 	on relay
 }
 
-// NewStream reads from t. A message of more than max bytes is not held.
-func NewStream(t *edi.Tokenizer, w *Words, d Dialect, max int64) *Stream {
-	s := &Stream{on: relay{Collector: Collector{MaxMessage: max, Copies: true}}}
+// NewStream reads from t. A message of more than most bytes is not held.
+func NewStream(t *edi.Tokenizer, w *Words, d Dialect, most int64) *Stream {
+	s := &Stream{on: relay{Collector: Collector{MaxMessage: most, Copies: true}}}
 	s.r = New(t, w, d, Limits{}, &s.on)
 	return s
 }
