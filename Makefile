@@ -17,9 +17,11 @@ test: ## all tests; says in its last lines what could not be tested here
 race: ## the tests with the race detector
 	go test -race -short ./...
 
-fuzz: ## a minute of fuzzing for each reader
-	go test -run='^$$' -fuzz=FuzzRead -fuzztime=60s ./edi/x12
-	go test -run='^$$' -fuzz=FuzzRead -fuzztime=60s ./edi/edifact
+FUZZTIME ?= 60s
+FUZZED := edi:Tokenizer $(foreach p,x12 edifact,edi/$p:Read edi/$p:Write edi/$p:ReadAcknowledgment) edi/schema:Validate edi/jsonform:RoundTrip
+fuzz: ## FUZZTIME (a minute) of fuzzing for each reader, the writers, the validator
+	@for f in $(FUZZED); do \
+	go test -run='^$$' -fuzz="^Fuzz$${f#*:}\$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=5s ./$${f%:*} || exit 1; done
 
 golden: ## rewrite the expected parts of golden files; review the diff like code
 	go test ./translate ./translate/x12map ./translate/edifactmap ./edi -update
@@ -30,18 +32,20 @@ lint: ## golangci-lint, from the nested tools module
 generate: ## templ components
 	$(TOOL) templ generate -path ./portal
 
-verify: ## fail if anything generated is stale, or a file is not formatted
+verify: ## fail if anything generated is stale, a file is not formatted, or a definition differs from others' without a reason
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
 	$(TOOL) templ generate -path ./portal
 	@git diff --exit-code -- portal || { echo "generated files are stale: make generate, and commit"; exit 1; }
 	go mod verify
+	cd tools/definitions && go vet . && go test . && go run . $(DEFINITIONS)
 
 test-odoo: ## the contract suite and the whole way on a real Odoo (ODOO_URL, ODOO_DB, ODOO_USER, ODOO_PASSWORD)
 	@test -n "$$ODOO_URL" || { echo "set ODOO_URL, ODOO_DB, ODOO_USER and ODOO_PASSWORD"; exit 1; }
 	go test $(TESTFLAGS) -count=1 -p 1 -tags odoo -run 'RealOdoo' ./odoo/... ./cmd/wharf/...
 
-bench: ## benchmarks; doc/performance.md has the last figures
+bench: ## benchmarks, and our reading beside that of others; doc/performance.md has the last figures
 	go test -run='^$$' -bench=. -benchmem ./edi/... ./store/... ./cmd/wharf/...
+	go run -C tools/peers .
 
 crash: ## kill the gateway at every fault point (on PostgreSQL every 7th) and at random moments under load
 	WHARF_TEST_CRASH_POINTS=all go test -count=1 -timeout 30m -run 'TestCrash' -v ./cmd/wharf

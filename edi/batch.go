@@ -18,6 +18,8 @@ type batch struct {
 	body   [batchSegments]uint32  // for each segment where its terminator stands
 	values [batchValues + 1]Value // spans are in the tokenizer's buffer, or in text
 	text   []byte                 // of values with released characters
+
+	literal uint64 // bit 0 if the next word begins with a released character
 }
 
 // By the length of a name: what of its first three bytes is kept, what is added.
@@ -30,29 +32,29 @@ var (
 // is not wholly held, ends the batch before it.
 func (t *Tokenizer) plan() {
 	b := &t.batch
-	b.at, b.n, b.first, b.end, b.text = 0, 0, 0, t.pos, b.text[:0]
+	b.at, b.n, b.first, b.end, b.text, b.literal = 0, 0, 0, t.pos, b.text[:0], 0
 	if t.pos >= t.n {
 		return
 	}
 	w, m := t.specialsFrom(t.pos)
-	buf, from := t.buf[:t.n], t.from
+	buf, word := t.buf[:t.n], t.from+w<<6
 	of, values := &t.of, &b.values
 	open, place := t.pos, uint64(firstPlace) // of the value
-	k, n := uint(0), uint(0)
-	released, literal := false, uint64(0) // the value has one; bit 0 if the next word begins with one
-	for n < batchSegments && k < batchValues {
+	k, n := uint(0), 0
+	for k < batchValues {
 		for m == 0 {
 			if w++; w >= t.words {
 				if t.search(t.from + 64*t.words); t.words == 0 {
-					b.n = int(n)
+					b.n = n
 					return
 				}
-				from, w = t.from, 0
+				w = 0
 			}
-			m = t.found[w&(len(t.found)-1)] &^ literal
-			literal = 0
+			word = t.from + w<<6
+			m = t.found[w&(len(t.found)-1)] &^ b.literal
+			b.literal = 0
 		}
-		i := from + w<<6 + firstBit(m)
+		i := word + firstBit(m)
 		m &= m - 1
 		if uint(i) >= uint(len(buf)) {
 			break
@@ -61,11 +63,11 @@ func (t *Tokenizer) plan() {
 		if is > classSegment {
 			switch {
 			case is == classRelease && i+1 < len(buf) && of[buf[i+1]] != classLine && place != firstPlace:
-				released = true
-				if at := i + 1 - from; at>>6 == w {
-					m &^= 1 << (at & 63)
+				place |= placeResolved
+				if at := i + 1 - word; at < 64 {
+					m &^= 1 << at
 				} else {
-					literal = 1
+					b.literal = 1
 				}
 				continue
 			case is == classLine && open == i && place == firstPlace && n > 0:
@@ -75,35 +77,37 @@ func (t *Tokenizer) plan() {
 			}
 			break
 		}
-		v := Value{uint64(open) | uint64(i)<<32, place}
-		if released {
-			v, released = t.unreleased(v), false
+		values[k] = Value{uint64(open) | uint64(i)<<32, place}
+		if place&placeResolved != 0 {
+			values[k].span = t.unreleased(open, i)
 		}
-		values[k] = v
 		k++
 		open = i + 1
 		place = place&placeKept[is] + placeAdded[is]
 		if is == classSegment {
 			b.after[n&(batchSegments-1)], b.body[n&(batchSegments-1)] = uint16(k), uint32(i)
-			n++
 			b.end = open
+			if n++; n == batchSegments {
+				break
+			}
 		}
 	}
-	b.n = int(n)
+	b.n = n
 }
 
-// unreleased is a value of the batch with its release characters resolved.
-func (t *Tokenizer) unreleased(v Value) Value {
+// unreleased writes the text of a value of the batch without release characters,
+// and answers where.
+func (t *Tokenizer) unreleased(open, end int) uint64 {
 	b := &t.batch
 	from := len(b.text)
-	raw := t.buf[v.start():v.end()]
+	raw := t.buf[open:end]
 	for n := 0; n < len(raw); n++ {
 		if raw[n] == t.syntax.Release && n+1 < len(raw) {
 			n++
 		}
 		b.text = append(b.text, raw[n])
 	}
-	return Value{span(from, len(b.text)), v.place | placeResolved}
+	return span(from, len(b.text))
 }
 
 // take hands out the next segment of the batch, and nil where it is not plain as

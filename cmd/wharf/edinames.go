@@ -205,4 +205,3 @@ func (d dictionary) Parents(m *edi.Message) []int {
 	}
 	return all
 }
-

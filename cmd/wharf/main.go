@@ -64,7 +64,7 @@ func rootCommand(w *world) *cobra.Command {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(serveCommand(w), demoCommand(w), migrateCommand(w), doctorCommand(w), partnerCommand(w), userCommand(w), versionCommand(w))
+	root.AddCommand(serveCommand(w), demoCommand(w), migrateCommand(w), doctorCommand(w), partnerCommand(w), userCommand(w), ediCommand(w), versionCommand(w))
 	return root
 }
 

@@ -26,6 +26,7 @@ type input struct {
 const (
 	ours       = "tokenise, each segment and the place of each value"
 	scanning   = "scan, the same with envelopes and counts checked"
+	validating = "validate, structure, elements, codes, conditions and what an acknowledgment needs; 1 % of the messages spoilt"
 	omniparser = "omniparser 1.0.5, NonValidatingReader: segments and values, releases kept"
 	nodeX12    = "node-x12 1.7.1, X12Parser: a stream of segment objects"
 	tsEdifact  = "ts-edifact 0.0.14, Parser with NullValidator: events"
@@ -36,11 +37,13 @@ const (
 var contenders = []contender{
 	{name: ours, input: input{asX12, 0}, start: within(tokenize)},
 	{name: scanning, input: input{asX12, 0}, start: within(scan), lacks: 4, why: insideOnly},
+	{name: validating, input: input{asX12, 100}, start: within(validate), lacks: 4, why: insideOnly},
 	{name: omniparser, input: input{asX12, 0}, start: within(omniparse), peer: true},
 	{name: nodeX12, input: input{asX12, 0}, start: npm("node-x12", "1.7.1"), peer: true},
 
 	{name: ours, input: input{asEDIFACT, 0}, start: within(tokenize)},
 	{name: scanning, input: input{asEDIFACT, 0}, start: within(scan), lacks: 3, why: insideOnly},
+	{name: validating, input: input{asEDIFACT, 100}, start: within(validate), lacks: 3, why: insideOnly},
 	{name: omniparser, input: input{asEDIFACT, 0}, start: within(omniparse), peer: true},
 	{name: tsEdifact, input: input{asEDIFACT, 0}, start: npm("ts-edifact", "0.0.14"), peer: true, lacks: 1, why: "UNA is no segment to it"},
 }
@@ -59,6 +62,8 @@ type promise struct {
 var promises = []promise{
 	{ours, "", asX12, 1000},
 	{ours, "", asEDIFACT, 1000},
+	{validating, "", asX12, 200},
+	{validating, "", asEDIFACT, 200},
 	{ours, omniparser, asX12, 10},
 	{ours, omniparser, asEDIFACT, 10},
 }

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	peer "github.com/jf-tech/omniparser/extensions/omniv21/fileformat/edi"
 
 	"github.com/wharf-edi/wharf/edi"
+	"github.com/wharf-edi/wharf/edi/schema"
 )
 
 // within starts what reads in this process.
@@ -52,6 +54,18 @@ func (c *counter) EndInterchange(*edi.Interchange)             {}
 func (c *counter) Segment(_ *edi.Message, s *edi.RawSegment, _ int, _ edi.Decoder) {
 	c.Segments++
 	c.Values += len(s.Values)
+}
+
+// validate checks everything, and fails where it does not find what was spoilt.
+func validate(s *source) (outcome, error) {
+	var c schema.Checker
+	if err := s.format.scan(bytes.NewReader(s.bytes), &c); err != nil {
+		return outcome{}, err
+	}
+	if spoilt := len(c.Interchanges[0].Messages); c.EnvelopeOnly > 0 || spoilt != c.Messages/100 {
+		return outcome{}, fmt.Errorf("%d of %d messages have defects, %d have no definition", spoilt, c.Messages, c.EnvelopeOnly)
+	}
+	return outcome{Segments: c.Segments}, nil
 }
 
 func omniparse(s *source) (o outcome, err error) {
