@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -12,6 +14,7 @@ import (
 
 	"github.com/wharf-edi/wharf/edi"
 	"github.com/wharf-edi/wharf/edi/edifact"
+	"github.com/wharf-edi/wharf/edi/jsonform"
 	"github.com/wharf-edi/wharf/edi/x12"
 )
 
@@ -36,7 +39,7 @@ all is well, and with 1 if something is rejected, different or not readable.`,
 // dialect is what the commands need of one standard.
 type dialect struct {
 	scan   func(io.Reader, edi.Handler) error
-	reader func(io.Reader) *x12.Reader // edifact's is of the same type
+	reader func(io.Reader) jsonform.Segments
 	read   func([]byte) ([]*edi.Interchange, error)
 	reply  func(*edi.Interchange, *edi.AckOptions) *edi.Interchange
 	write  func(*edi.Interchange, bool) ([]byte, error)
@@ -47,7 +50,7 @@ type dialect struct {
 var dialects = map[edi.Standard]dialect{
 	edi.X12: {
 		scan:   func(r io.Reader, on edi.Handler) error { return x12.Scan(r, nil, on) },
-		reader: func(r io.Reader) *x12.Reader { return x12.NewReader(r, nil) },
+		reader: func(r io.Reader) jsonform.Segments { return x12.NewReader(r, nil) },
 		read:   func(b []byte) ([]*edi.Interchange, error) { return x12.Read(b, nil) },
 		reply:  x12.Reply,
 		write: func(i *edi.Interchange, lines bool) ([]byte, error) {
@@ -57,7 +60,7 @@ var dialects = map[edi.Standard]dialect{
 	},
 	edi.EDIFACT: {
 		scan:   func(r io.Reader, on edi.Handler) error { return edifact.Scan(r, nil, on) },
-		reader: func(r io.Reader) *x12.Reader { return edifact.NewReader(r, nil) },
+		reader: func(r io.Reader) jsonform.Segments { return edifact.NewReader(r, nil) },
 		read:   func(b []byte) ([]*edi.Interchange, error) { return edifact.Read(b, nil) },
 		reply:  edifact.Reply,
 		write: func(i *edi.Interchange, lines bool) ([]byte, error) {
@@ -100,4 +103,22 @@ func printable(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// sortedKeys are the keys of a map in order.
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K {
+	var all []K
+	for k := range m {
+		all = append(all, k)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// count is "1 message", "2 messages".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -95,7 +95,7 @@ var _ edi.Handler = (*inspector)(nil)
 // BeginInterchange is of edi.Handler, and so are the others.
 func (p *inspector) BeginInterchange(i *edi.Interchange) {
 	p.ta1, p.group, p.opened, p.defects, p.stray = 0, 0, false, nil, nil
-	p.version = nearest(i.Standard, i.Version)
+	p.version = nearestVersion(i.Standard, i.Version)
 	switch {
 	case i.Standard == edi.X12 && i.Version >= "00500":
 		p.version = "005010"

@@ -24,8 +24,8 @@ func newLexicon() *lexicon {
 	return &lexicon{map[lexiconKey]*schema.Segment{}, map[lexiconKey]*schema.Definition{}}
 }
 
-// nearest is the version whose names are used for another one.
-func nearest(s edi.Standard, version string) string {
+// nearestVersion is the version whose names are used for another one.
+func nearestVersion(s edi.Standard, version string) string {
 	if s == edi.X12 {
 		if version >= "005" {
 			return "005010"
@@ -45,7 +45,7 @@ func (l *lexicon) segment(s edi.Standard, version, tag string) *schema.Segment {
 	if known {
 		return seg
 	}
-	for _, v := range []string{version, nearest(s, version)} {
+	for _, v := range []string{version, nearestVersion(s, version)} {
 		if seg = schema.FindSegment(s, v, tag); seg != nil {
 			break
 		}
@@ -63,7 +63,7 @@ func (l *lexicon) definition(m *edi.Message) *schema.Definition {
 	if known {
 		return d
 	}
-	for _, v := range []string{m.Version, nearest(m.Standard, m.Version)} {
+	for _, v := range []string{m.Version, nearestVersion(m.Standard, m.Version)} {
 		if d = schema.Find(m.Standard, v, m.Type); d != nil {
 			break
 		}

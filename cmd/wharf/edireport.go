@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
-	"slices"
 
 	"github.com/wharf-edi/wharf/edi"
 )
@@ -70,9 +69,10 @@ func writeJSON(w io.Writer, v any) {
 // sarifReport is SARIF 2.1.0, as build servers and editors read it. Our codes are its
 // rules. It is written as it comes, so that it need not be held.
 type sarifReport struct {
-	w    io.Writer
-	file string
-	some bool
+	w     io.Writer
+	file  string
+	some  bool
+	rules map[edi.Code]int
 }
 
 type (
@@ -117,7 +117,9 @@ var sarifLevels = map[edi.Severity]string{edi.Warn: "note", edi.Note: "warning",
 func (s *sarifReport) begin() {
 	fmt.Fprint(s.w, `{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{
  "tool": {"driver": {"name": "wharf", "version": "`+release+`", "rules": [`)
+	s.rules = map[edi.Code]int{}
 	for n, c := range edi.Codes() {
+		s.rules[c] = n
 		if n > 0 {
 			fmt.Fprint(s.w, ",")
 		}
@@ -139,7 +141,7 @@ func (s *sarifReport) defect(_ *edi.Interchange, d *edi.Defect) {
 	}
 	uri := url.URL{Path: filepath.ToSlash(s.file)}
 	writeJSON(s.w, sarifResult{
-		RuleID: d.Code, RuleIndex: slices.Index(edi.Codes(), d.Code), Level: sarifLevels[d.Severity], Message: sarifText{d.String()},
+		RuleID: d.Code, RuleIndex: s.rules[d.Code], Level: sarifLevels[d.Severity], Message: sarifText{d.String()},
 		Locations: []sarifLocation{{
 			Physical: sarifPhysical{sarifArtifact{uri.String()}, sarifRegion{d.Pos.Offset, d.Pos.End - d.Pos.Offset}},
 			Logical:  []sarifLogical{{d.Pos.String(), kind}},

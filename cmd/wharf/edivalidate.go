@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -30,7 +29,7 @@ stands, and counts. The code is 1 if an acknowledgment would reject anything.
 	}
 	color := colorFlag(w, c)
 	format := c.Flags().String("format", "text", "text, json (an array of objects) or sarif (SARIF 2.1.0)")
-	most := c.Flags().Int("max", 1000, "how many defects are printed; all are counted; 0 prints all that are kept")
+	most := c.Flags().Int("max", 0, "how many defects are printed; all are counted (default 1000 as text, and else all that are kept)")
 	options := checkFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
 		o, err := options()
@@ -50,6 +49,9 @@ stands, and counts. The code is 1 if an acknowledgment would reject anything.
 		r, err := newReport(*format, out, in.name, p)
 		if err != nil {
 			return err
+		}
+		if *most <= 0 && *format == "text" {
+			*most = 1000
 		}
 		return validate(in, o, r, out, *most)
 	}
@@ -89,11 +91,12 @@ func checkFlags(c *cobra.Command) func() (*schema.Options, error) {
 		o := &schema.Options{Instead: *as}
 		for _, code := range *relax {
 			if !slices.Contains(edi.Codes(), edi.Code(code)) {
-				return nil, fmt.Errorf("--relax: there is no code %q; the codes are %s", code, joined(edi.Codes()))
+				return nil, fmt.Errorf("--relax: there is no code %q; the codes are %s", code, allCodes())
 			}
 			o.Relax = append(o.Relax, edi.Code(code))
 		}
-		for _, other := range slices.Sorted(maps.Values(*as)) {
+		for _, version := range sortedKeys(*as) {
+			other := (*as)[version]
 			if known := slices.Concat(schema.Versions(edi.X12), schema.Versions(edi.EDIFACT)); !slices.Contains(known, other) {
 				return nil, fmt.Errorf("--as: there are no definitions of %s, but of %s", other, strings.Join(known, ", "))
 			}
@@ -104,9 +107,10 @@ func checkFlags(c *cobra.Command) func() (*schema.Options, error) {
 	}
 }
 
-func joined(codes []edi.Code) string {
+// allCodes is the codes of defects in a sentence.
+func allCodes() string {
 	var all []string
-	for _, c := range codes {
+	for _, c := range edi.Codes() {
 		all = append(all, string(c))
 	}
 	return strings.Join(all, ", ")
@@ -283,18 +287,7 @@ func (t *textReport) end(v *verdict) {
 
 // sortedCodes are codes, the most frequent first.
 func sortedCodes(counts map[edi.Code]int) []edi.Code {
-	return slices.SortedFunc(maps.Keys(counts), func(a, b edi.Code) int {
-		if d := counts[b] - counts[a]; d != 0 {
-			return d
-		}
-		return strings.Compare(string(a), string(b))
-	})
-}
-
-// count is "1 message", "2 messages".
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	all := sortedKeys(counts)
+	slices.SortStableFunc(all, func(a, b edi.Code) int { return counts[b] - counts[a] })
+	return all
 }

@@ -45,6 +45,9 @@ func (v *Validator) elements() {
 	}
 	told := uint64(0) // elements that a condition has been reported at
 	for n := range v.seg.notes {
+		if v.seg.notes[n].holds(there) {
+			continue
+		}
 		broken := v.seg.notes[n].broken(there)
 		if first := broken & -broken; first&^told != 0 {
 			told |= first
@@ -78,6 +81,9 @@ func (v *Validator) excess(n int) {
 // element checks an element of several values, or a composite, and says whether
 // anything is in it.
 func (v *Validator) element(from, to int, f *fieldProgram) (there bool) {
+	if v.s.Values[to-1].Repetition() == 1 {
+		return v.repetition(from, to, f)
+	}
 	for n := from; n < to; {
 		rep := v.s.Values[n].Repetition()
 		next := n + 1

@@ -68,6 +68,7 @@ type fieldProgram struct {
 	kind      Kind
 	min, max  int
 	codes     *codeSet
+	refused   byte // characters that the kind does not allow
 	repeat    int
 	mandatory bool
 	parts     []fieldProgram
@@ -208,6 +209,9 @@ func compileFields(fields []Field, from int) (all []fieldProgram, mandatory uint
 	for n := range fields {
 		f := &fields[n]
 		p := fieldProgram{field: f, kind: f.Kind, min: f.Min, max: f.Max, repeat: f.Repeat, mandatory: f.Mandatory}
+		if p.refused = control; f.Kind == Letters {
+			p.refused |= digit
+		}
 		if f.Codes != nil {
 			p.codes = f.Codes.set
 		}
@@ -238,6 +242,13 @@ func compileNotes(notes []Note) []noteProgram {
 		all = append(all, p)
 	}
 	return all
+}
+
+// holds says at a glance that the note is not broken: nothing that it is about is
+// there, or all of it is.
+func (n *noteProgram) holds(there uint64) bool {
+	has := there & n.all
+	return has == 0 && n.kind != 'R' || has == n.all && n.kind != 'E'
 }
 
 // broken says which elements break the note, given those that are there: they are

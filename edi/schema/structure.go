@@ -54,10 +54,12 @@ func (v *Validator) lost(depth, at int) bool {
 	if depth == len(v.stack)-1 && at == v.stack[depth].at {
 		return false
 	}
-	next, known := v.p.find(v.s.Next)
-	if !known || v.p.segments[next].service {
+	v.upcoming = v.s.Next
+	v.next, v.known = v.p.find(v.s.Next)
+	if !v.known || v.p.segments[v.next].service {
 		return false
 	}
+	next := v.next
 	spot := &v.stack[depth].level.spots[at]
 	if spot.group && has(&v.p.levels[spot.inside], next, 0) {
 		return false

@@ -47,6 +47,11 @@ type Validator struct {
 	own    bool // it is mandatory where it stands, or begins a group
 	rules  []*rule
 	placed int // the level that it was taken in
+
+	// The segment after it, where that was looked for.
+	upcoming edi.Tag
+	next     int
+	known    bool
 }
 
 // frame is a level that is open.
@@ -86,7 +91,7 @@ func (v *Validator) Begin(m *edi.Message) (known bool) {
 		return false
 	}
 	v.stack, v.counts, v.lines = v.stack[:0], v.counts[:0], 0
-	v.last = mark{}
+	v.last, v.upcoming = mark{}, edi.TagOther
 	clear(v.ids)
 	v.push(&v.p.levels[0])
 	return true
@@ -118,7 +123,11 @@ func (v *Validator) Segment(s *edi.RawSegment, number int, text edi.Decoder) {
 	if v.last.number == 0 {
 		v.last = mark{s.Offset, s.End, number}
 	}
-	n, known := v.p.find(s.Tag)
+	n, known := v.next, v.known
+	if v.upcoming != s.Tag {
+		n, known = v.p.find(s.Tag)
+	}
+	v.upcoming = edi.TagOther
 	if !known {
 		if s.Tag != edi.TagOther && len(s.Name()) > 1 { // else the reader has said that it is no name
 			v.whole(edi.CodeSegmentUnknown, edi.Note)

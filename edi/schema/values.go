@@ -15,19 +15,18 @@ func (v *Validator) value(n int, f *fieldProgram, must bool) {
 	size := len(b)
 	switch f.kind {
 	case Text, Letters, Coded:
-		control, high := false, false
+		holds := byte(0)
 		for _, c := range b {
-			control = control || c < ' '
-			high = high || c >= utf8.RuneSelf
+			holds |= characters[c]
 		}
 		if size > f.max { // blanks at the end of a text mean nothing
 			b = bytes.TrimRight(b, " ")
 			size = len(b)
 		}
-		if high {
+		if holds&high != 0 {
 			size = v.characters(b)
 		}
-		if control || f.kind == Letters && bytes.ContainsAny(b, "0123456789") {
+		if holds&f.refused != 0 {
 			v.valueAt(n, edi.CodeBadCharacter, edi.Note)
 		}
 		if size >= f.min && size <= f.max && f.codes != nil && !f.codes.has(b) {
@@ -64,6 +63,28 @@ func (v *Validator) value(n int, f *fieldProgram, must bool) {
 		v.valueAt(n, edi.CodeTooShort, edi.Note)
 	}
 }
+
+// What a byte is, as bits.
+const (
+	control = 1 << iota
+	digit
+	high // not ASCII
+)
+
+// characters is what each byte is.
+var characters = func() (all [256]byte) {
+	for c := range all {
+		switch {
+		case c < ' ':
+			all[c] = control
+		case c >= '0' && c <= '9':
+			all[c] = digit
+		case c >= utf8.RuneSelf:
+			all[c] = high
+		}
+	}
+	return all
+}()
 
 // characters is how many characters b has in the interchange's character set.
 func (v *Validator) characters(b []byte) int {

@@ -89,13 +89,14 @@ func (r *Reader) Step() error {
 		}
 	}
 	s, err := r.T.Next()
-	switch {
-	case errors.Is(err, io.EOF):
-		r.broken()
-		return nil
-	case err != nil:
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			r.broken()
+			return nil
+		}
 		return err
-	case s.Flags != edi.Terminated || s.End-s.Offset >= suspicious:
+	}
+	if s.Flags != edi.Terminated || s.End-s.Offset >= suspicious {
 		if s, err = r.cut(s); err != nil {
 			return err
 		}
