@@ -10,7 +10,7 @@
 //	}
 //
 // A Definition is data: the folder definitions has files of our own making, whose
-// form is described at parser and codeParser. They hold facts (names, order,
+// form is described at parser and codeFiles. They hold facts (names, order,
 // lengths, code values) in our own words; make verify compares them with sources
 // outside of the project.
 //
