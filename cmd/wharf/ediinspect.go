@@ -231,14 +231,15 @@ func (p *inspector) segment(standard edi.Standard, version string, s *edi.RawSeg
 	if known != nil {
 		name = known.Name
 	}
-	place := p.paint.dim(fmt.Sprintf("%9d %4d", s.Offset, number))
 	indent := strings.Repeat("  ", depth)
-	tag := printable(decoded(s, 0, text))
+	tag := fmt.Sprintf("%-3s", shortened(printable(decoded(s, 0, text)), 40))
+	fmt.Fprintf(p.out, "%s  %s%s  ", p.paint.dim(fmt.Sprintf("%9d %4d", s.Offset, number)), indent, p.paint.bold(tag))
 	if !p.values {
-		fmt.Fprintf(p.out, "%s  %s%s  %s\n", place, indent, p.paint.bold(data(s, text)), p.paint.cyan(name))
+		fill := strings.Repeat(" ", max(0, nameWidth-len(indent)-len(name)))
+		fmt.Fprintf(p.out, "%s%s  %s\n", p.paint.cyan(name), fill, data(standard, s, text))
 		return
 	}
-	fmt.Fprintf(p.out, "%s  %s%s  %s\n", place, indent, p.paint.bold(fmt.Sprintf("%-3s", tag)), p.paint.cyan(name))
+	fmt.Fprintln(p.out, p.paint.cyan(name))
 	for n := 1; n < len(s.Values); n++ {
 		if value := strings.TrimRight(decoded(s, n, text), " "); value != "" {
 			p.value(known, s, n, value, indent)
@@ -275,26 +276,28 @@ func decoded(s *edi.RawSegment, n int, text edi.Decoder) string {
 	return strings.ToValidUTF8(t, "\ufffd")
 }
 
-// data is a segment with its elements, as one reads it: separators are those that are
-// usual, whatever the interchange has.
-func data(s *edi.RawSegment, text edi.Decoder) string {
-	const most = 160
+// nameWidth is the column that names take, indentation included.
+const nameWidth = 38
+
+// data is the elements of a segment, as one reads them: between the separators that
+// are usual, whatever the interchange has.
+func data(standard edi.Standard, s *edi.RawSegment, text edi.Decoder) string {
+	const most = 200
+	separators := "*^>"
+	if standard == edi.EDIFACT {
+		separators = "+*:"
+	}
 	var b strings.Builder
-	for n := range s.Values {
-		v := s.Values[n]
-		switch {
-		case n == 0:
+	for n := 1; n < len(s.Values) && b.Len() <= most; n++ {
+		switch v := s.Values[n]; {
 		case v.Component() > 1:
-			b.WriteByte(':')
+			b.WriteByte(separators[2])
 		case v.Repetition() > 1:
-			b.WriteByte('^')
-		default:
-			b.WriteByte('*')
+			b.WriteByte(separators[1])
+		case n > 1:
+			b.WriteByte(separators[0])
 		}
 		b.WriteString(printable(decoded(s, n, text)))
-		if b.Len() > most {
-			break
-		}
 	}
 	return shortened(b.String(), most)
 }

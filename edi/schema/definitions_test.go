@@ -16,6 +16,7 @@ var promised = map[edi.Standard]map[string]string{
 	edi.EDIFACT: {
 		"D.96A": "ORDERS ORDRSP ORDCHG DESADV INVOIC RECADV REMADV DELFOR DELJIT APERAK INVRPT IFTSTA CONTRL",
 		"D.01B": "ORDERS ORDRSP ORDCHG DESADV INVOIC RECADV REMADV DELFOR DELJIT APERAK INVRPT IFTSTA CONTRL",
+		"D.01A": "INVOIC RECADV DELFOR DELJIT APERAK INVRPT",
 		"D.3":   "CONTRL",
 		"4.1":   "CONTRL",
 	},
@@ -39,7 +40,7 @@ func TestDefinitions(t *testing.T) {
 			}
 		}
 	}
-	if Known(edi.X12, "004010", "837") || Known(edi.EDIFACT, "D.99B", "ORDERS") {
+	if Known(edi.X12, "004010", "837") || Known(edi.EDIFACT, "D.99B", "ORDERS") || Known(edi.EDIFACT, "D.01A", "ORDERS") {
 		t.Error("a definition that is not there is known")
 	}
 }

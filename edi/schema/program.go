@@ -87,7 +87,7 @@ type noteProgram struct {
 func programOf(s edi.Standard, version, message string) *program {
 	loaded.mu.Lock()
 	defer loaded.mu.Unlock()
-	d, err := load(s, version)
+	d, err := load(s, defined(s, version, message))
 	if err != nil || d == nil || d.message(message) == nil {
 		return nil
 	}

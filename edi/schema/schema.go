@@ -58,10 +58,25 @@ func Versions(s edi.Standard) []string {
 	return slices.DeleteFunc(all, func(v string) bool { return s == edi.EDIFACT && !strings.Contains(v, ".") })
 }
 
+// same are messages whose definition in one directory is, segment for segment and
+// length for length, that of another; of the code lists it is the older one, whose
+// codes the younger one has kept.
+var same = map[string]struct{ as, messages string }{
+	"D.01A": {"D.01B", " APERAK DELFOR DELJIT INVOIC INVRPT RECADV "},
+}
+
+// defined is the version whose definition a message of another version has.
+func defined(s edi.Standard, version, message string) string {
+	if o, ok := same[version]; ok && s == edi.EDIFACT && strings.Contains(o.messages, " "+message+" ") {
+		return o.as
+	}
+	return version
+}
+
 // Find is the definition for messages of this type and version, as edi.Message
 // names them; nil where there is none.
 func Find(s edi.Standard, version, message string) *Definition {
-	d := dictionaryOf(s, version)
+	d := dictionaryOf(s, defined(s, version, message))
 	if d == nil {
 		return nil
 	}
