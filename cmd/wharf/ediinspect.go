@@ -80,6 +80,8 @@ type inspector struct {
 	m     *edi.Message
 	told  int // defects of the open message that are printed
 
+	number int // of the segment that was printed last
+
 	// Of the interchange.
 	version string // whose names are used for the envelope
 	ta1     int    // printed so far
@@ -231,6 +233,7 @@ func (p *inspector) segment(standard edi.Standard, version string, s *edi.RawSeg
 	if known != nil {
 		name = known.Name
 	}
+	p.number = number
 	indent := strings.Repeat("  ", depth)
 	tag := fmt.Sprintf("%-3s", shortened(printable(decoded(s, 0, text)), 40))
 	fmt.Fprintf(p.out, "%s  %s%s  ", p.paint.dim(fmt.Sprintf("%9d %4d", s.Offset, number)), indent, p.paint.bold(tag))
@@ -344,8 +347,17 @@ func (p *inspector) envelopeDefects(i *edi.Interchange, group int) {
 	}
 }
 
+// defect prints what is wrong, and where unless it is in the segment just above.
 func (p *inspector) defect(d *edi.Defect) {
-	p.line(p.paint.severity(d.Severity, severities[d.Severity]+": "+printable(d.String())))
+	near := *d
+	if near.Pos.Segment == p.number && near.Pos.Segment > 0 {
+		near.Pos.Message, near.Pos.Segment = "", 0
+	}
+	text := near.String()
+	if near.Pos.Segment == 0 && near.Pos.Tag != "" {
+		text = strings.TrimPrefix(text, fmt.Sprintf("byte %d, ", near.Pos.Offset))
+	}
+	p.line(p.paint.severity(d.Severity, severities[d.Severity]+" "+printable(text)))
 }
 
 // line prints what is said about the segment above it.
