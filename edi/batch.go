@@ -33,9 +33,6 @@ var (
 func (t *Tokenizer) plan() {
 	b := &t.batch
 	b.at, b.n, b.first, b.end, b.text, b.literal = 0, 0, 0, t.pos, b.text[:0], 0
-	if t.pos >= t.n {
-		return
-	}
 	w, m := t.specialsFrom(t.pos)
 	buf, word := t.buf[:t.n], t.from+w<<6
 	of, values := &t.of, &b.values

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +41,7 @@ doc/edi.md describes the form.
 		case *to != "" && *to != "json" && *to != "edi":
 			return fmt.Errorf("--to %s: it is json or edi", *to)
 		case *to == "json" && isJSON, *to == "edi" && !isJSON && len(head) > 0:
-			return in.failed(fmt.Errorf("this is %s already", *to))
+			return in.failed(fmt.Errorf("this is %s already", strings.ToUpper(*to)))
 		}
 		out := in.bar.under(w.out)
 		if isJSON {

@@ -112,6 +112,7 @@ func (p *inspector) BeginInterchange(i *edi.Interchange) {
 	}
 	p.title(fmt.Sprintf("interchange %s, %s %s, %s", i.Control, title(i.Standard), i.Version, parties(i)))
 	p.envelope(i, &i.Header)
+	p.envelopeDefects(i, 0)
 }
 
 // Stray keeps a segment that belongs to nothing until its turn comes.
