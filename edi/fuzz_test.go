@@ -51,7 +51,7 @@ func tokens(t *testing.T, tok *edi.Tokenizer) (words string, raw []byte, end int
 func FuzzTokenizer(f *testing.F) {
 	for _, in := range []string{
 		"BEG*00*NE*1**20260822~\r\nREF*IA*X>Y^Z~ \n~~N1*ST*A\r\nB~", "UNA:+.? 'UNB+UNOC:3+A'BGM+220+A?+B?'C??'\nDTM+137:2026?\r\n0822:102'",
-		"BIN*5*a~b*c~SE*1~BIN*9*x~", "UNO+1+2+5:1'ab'c+UNP'", "A\nB\r\nC", "~", "", " ", "?", "X?", "ISA*\x00*\xff~",
+		"BIN*5*a~b*c~SE*1~BIN*9*x~", "UNO+P1+1:2+5:1+5'ab'c+UNP+5+P1'UNO+P1+1:2+5:1+3:2'USH'USA'a'bUNP'", "A\nB\r\nC", "~", "", " ", "?", "X?", "ISA*\x00*\xff~",
 		string(bytes.Repeat([]byte("N1*ST*ABCDEFGH~"), 300)), string(bytes.Repeat([]byte{'*'}, 5000)),
 	} {
 		f.Add([]byte(in), byte('~'), byte('*'), byte('>'), byte('^'), byte(0))

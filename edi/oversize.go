@@ -108,22 +108,43 @@ func (t *Tokenizer) hold(size int) bool {
 	return t.n-t.pos >= size
 }
 
-// object takes the object that follows a UNO into the segment, of which size bytes
-// are known. Its length is EDIFACT 0810 in S022 (ISO 9735-8).
+// object takes the object of a package into the segment that stands before it, of
+// which size bytes are known: a UNO, or as many segments after it as 0814 says. Its
+// length is EDIFACT 0810 in S022 (ISO 9735-8).
 func (t *Tokenizer) object(c *scan, size int) int {
 	v := t.values[0]
-	if v.resolved() || string(t.buf[t.pos+v.start():t.pos+v.end()]) != "UNO" {
+	switch uno := !v.resolved() && string(t.buf[t.pos+v.start():t.pos+v.end()]) == "UNO"; {
+	case uno:
+		t.ahead, t.awaited = t.status(c)
+	case t.awaited == 0:
+		return size
+	default:
+		t.ahead--
+	}
+	if t.ahead > 0 || t.awaited == 0 {
 		return size
 	}
-	for k := 1; k < c.k; k++ {
-		if t.values[k].Element() != 3 {
-			continue
-		}
-		if n, ok := t.count(k); ok && t.hold(size+n) {
-			t.seg.object = n
-			return size + n
-		}
-		break
+	n := t.awaited
+	t.awaited = 0
+	if t.hold(size + n) {
+		t.seg.object = n
+		return size + n
 	}
 	return size
+}
+
+// status is what S022 of a UNO says: how many segments stand before the object, and
+// its length; 0 where there is none that could be held.
+func (t *Tokenizer) status(c *scan) (before, length int) {
+	for k := 1; k < c.k; k++ {
+		if v := t.values[k]; v.Element() == 4 && v.Component() == 1 {
+			length, _ = t.count(k)
+		} else if v.Element() == 4 && v.Component() == 2 {
+			before, _ = t.count(k)
+		}
+	}
+	if before > 999 {
+		return 0, 0
+	}
+	return before, length
 }

@@ -90,7 +90,7 @@ type RawSegment struct {
 	Next        Tag // of the segment that follows, as far as it can be seen; TagOther where none can
 	Flags       Flags
 	Values      []Value // in order, the name first; each place that separators make has one, empty or not
-	Binary      []byte  // the object after a UNO; nil elsewhere
+	Binary      []byte  // the object of a package (ISO 9735-8), after a UNO; nil elsewhere
 
 	src    []byte // where the values' bytes are
 	origin int    // where the segment begins in src

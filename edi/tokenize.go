@@ -23,6 +23,10 @@ type scan struct {
 // before it belong to it. Another error is that of the input. What it answers is
 // valid until the next call of any method.
 func (t *Tokenizer) Next() (*RawSegment, error) {
+	if t.awaited > 0 {
+		t.batch.n = 0
+		return t.single()
+	}
 	if t.batch.at >= t.batch.n {
 		t.plan()
 	}

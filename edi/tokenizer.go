@@ -51,6 +51,10 @@ type Tokenizer struct {
 
 	seg    RawSegment
 	values []Value
+	// Of the object of a package that is to come: its length, and how many segments
+	// stand before it.
+	awaited, ahead int
+
 	text   []byte // room for the resolved text of a segment that is read singly
 	batch  batch
 }

@@ -45,7 +45,7 @@ var names = &envelope.Words{
 	Broken:   "UNB is missing or cannot be read",
 	Roles: map[string]envelope.Role{
 		"UNA": envelope.Open, "UNB": envelope.Open, "UNG": envelope.OpenGroup, "UNH": envelope.OpenMessage,
-		"UNT": envelope.CloseMessage, "UNE": envelope.CloseGroup, "UNZ": envelope.Close,
+		"UNO": envelope.OpenPackage, "UNP": envelope.ClosePackage, "UNT": envelope.CloseMessage, "UNE": envelope.CloseGroup, "UNZ": envelope.Close,
 	},
 	Message: "UNT", Group: "UNE", Interchange: "UNZ",
 	Control:        5,

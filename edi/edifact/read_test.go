@@ -303,3 +303,22 @@ func TestReadBounds(t *testing.T) {
 		t.Errorf("elements: got %v, %v", all, err)
 	}
 }
+
+// The object of a package is counted and not delimited, and a package counts like a
+// message (ISO 9735-8).
+func TestReadPackage(t *testing.T) {
+	in := "UNB+UNOC:4+A+B+20260822:0910+7'" +
+		"UNO+P1+1:X+48:HEX+9'UNZ'+?UNBUNP+9+P1'" +
+		"UNO+P2+1:X+48:HEX+4:1'USA+1''+?'UNP+4+P2'" +
+		"UNH+1+ORDERS:D:01B:UN'BGM+220'UNT+3+1'UNZ+3+7'"
+	all, err := edifact.Read([]byte(in), nil)
+	if err != nil || len(all) != 1 || len(all[0].Messages) != 1 {
+		t.Fatalf("%d interchanges, %v", len(all), err)
+	}
+	for _, d := range append(all[0].Defects, all[0].Messages[0].Defects...) {
+		t.Error(d)
+	}
+	if got := string(all[0].Bytes()); got != in {
+		t.Errorf("read %q as %q", in, got)
+	}
+}

@@ -176,7 +176,7 @@ func (r *Reader) open(h Header, stray *edi.Defect) error {
 	r.skipped = false
 	i := &edi.Interchange{Standard: r.w.Standard, Offset: r.T.Offset()}
 	r.Interchange = i
-	r.count, r.size, r.group, r.messages, r.counted, r.stray, r.departed = 1, 0, -1, 0, 0, false, false
+	r.count, r.size, r.group, r.messages, r.counted, r.stray, r.departed, r.packed = 1, 0, -1, 0, 0, false, false, false
 	r.controls.reset()
 	r.groups.reset()
 	r.told = [quirks]bool{}

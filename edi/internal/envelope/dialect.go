@@ -16,8 +16,10 @@ const (
 	OpenMessage
 	CloseMessage
 	CloseGroup
-	Close   // the interchange
-	Outside // stands between interchange and groups (X12 TA1); Data inside of a message
+	Close        // the interchange
+	Outside      // stands between interchange and groups (X12 TA1); Data inside of a message
+	OpenPackage  // is counted like a message (EDIFACT UNO)
+	ClosePackage // belongs to no message either
 )
 
 // Header is what the beginning of an interchange says of its characters.

@@ -49,6 +49,7 @@ type Reader struct {
 	told        [quirks]bool
 	departed    bool // text is not in the declared character set
 	stray       bool // the last segment stood outside of a message
+	packed      bool // a package is open
 }
 
 // New reads from t and tells on.

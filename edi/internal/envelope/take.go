@@ -29,7 +29,7 @@ var quirkTexts = [quirks]string{
 // take puts a segment where it belongs.
 func (r *Reader) take(s *edi.RawSegment) {
 	role := r.names.role(s.Tag)
-	if r.Message != nil && (role == Data || role == invalid || role == Outside) {
+	if r.Message != nil && (role == Data || role >= Outside) {
 		r.stray = false
 		r.size++
 		r.on.Segment(r.Message, s, r.size, r)
@@ -62,6 +62,12 @@ func (r *Reader) take(s *edi.RawSegment) {
 	case OpenMessage:
 		r.closeMessage()
 		r.openMessage(&seg, s)
+	case OpenPackage, ClosePackage:
+		r.keep(&seg)
+		if r.packed = role == OpenPackage; r.packed {
+			r.messages++
+			r.counted++
+		}
 	case CloseMessage:
 		r.keep(&seg)
 		r.Defect(seg.Pos, edi.CodeStray, edi.Note, seg.Tag)
@@ -81,6 +87,9 @@ func (r *Reader) take(s *edi.RawSegment) {
 			break
 		}
 		r.keep(&seg)
+		if r.packed && role == Data {
+			break
+		}
 		if r.stray = true; !stray { // one defect for a run of them
 			value, _ := r.d.Text(s.Raw()[:min(len(s.Raw()), 99)])
 			r.Defect(seg.Pos, edi.CodeStray, edi.Note, value)
@@ -230,7 +239,7 @@ func (r *Reader) openMessage(seg *edi.Segment, s *edi.RawSegment) {
 	seg.Pos.Message, seg.Pos.Segment = m.Control, 1
 	m.Group, m.Header = r.group, *seg
 	m.Header.Raw = nil
-	r.Message, r.size = m, 1
+	r.Message, r.size, r.packed = m, 1, false
 	r.messages++
 	r.Interchange.Received++
 	switch m.Type {
