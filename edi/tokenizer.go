@@ -55,8 +55,8 @@ type Tokenizer struct {
 	// stand before it.
 	awaited, ahead int
 
-	text   []byte // room for the resolved text of a segment that is read singly
-	batch  batch
+	text  []byte // room for the resolved text of a segment that is read singly
+	batch batch
 }
 
 // NewTokenizer reads from src. It needs a syntax (Use) before the first Next.

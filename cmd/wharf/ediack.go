@@ -47,12 +47,15 @@ answered. The code is 0 whatever the answer is.
 			return err
 		}
 		defer in.close()
-		d, _, err := in.dialect()
+		d, standard, err := in.dialect()
 		if err != nil {
 			return err
 		}
 		a := &answerer{w: w, d: d, o: ack, relax: o.Relax, control: *control, lines: *lines}
-		checker := &schema.Checker{Options: o, Keep: func(*edi.Message) bool { return true }, Closed: a.closed}
+		checker := &schema.Checker{Options: o, Closed: a.closed}
+		if standard == edi.X12 && !ack.Brief { // it lists all messages; else those with defects will do
+			checker.Keep = func(*edi.Message) bool { return true }
+		}
 		if err := d.scan(in, checker); err != nil {
 			return in.failed(err)
 		}

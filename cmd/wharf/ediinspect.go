@@ -115,8 +115,11 @@ func (p *inspector) BeginInterchange(i *edi.Interchange) {
 	p.envelopeDefects(i, 0)
 }
 
-// Stray keeps a segment that belongs to nothing until its turn comes.
-func (p *inspector) Stray(_ *edi.Interchange, s edi.Segment) { p.stray = append(p.stray, s) }
+// Stray prints a segment that belongs to nothing.
+func (p *inspector) Stray(i *edi.Interchange, s edi.Segment) {
+	p.stray = append(p.stray, s)
+	p.between(i)
+}
 
 // BeginMessage prints what the message is.
 func (p *inspector) BeginMessage(i *edi.Interchange, m *edi.Message) {

@@ -72,7 +72,7 @@ prints the names, which are made of sender, type and control numbers.
 // emptyFolder makes a folder, or sees that it is empty: what is there is not written
 // over, and what is written is all that is there.
 func emptyFolder(name string) error {
-	if err := os.MkdirAll(name, 0o750); err != nil {
+	if err := os.MkdirAll(name, 0o700); err != nil {
 		return err
 	}
 	f, err := os.Open(name)
@@ -140,6 +140,9 @@ func (s *splitter) run() error {
 			}
 		}
 		if err != nil {
+			if s.m != nil && !s.whole {
+				s.broken++
+			}
 			return s.finish()
 		}
 		raw := seg.Raw()

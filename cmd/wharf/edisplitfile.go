@@ -16,6 +16,8 @@ type splitFiles struct {
 	folder, suffix string
 	names          io.Writer
 
+	base string // the name of the file before, without its number
+	n    int    // and that number
 	name string
 	f    *os.File
 	w    *bufio.Writer
@@ -31,13 +33,15 @@ func (s *splitFiles) create(parts ...string) error {
 	for n := range parts {
 		parts[n] = fileName(parts[n])
 	}
-	name := strings.Join(parts, "_")
-	for n := 1; ; n++ {
-		s.name = filepath.Join(s.folder, name+s.suffix)
-		if n > 1 {
-			s.name = filepath.Join(s.folder, fmt.Sprintf("%s-%d%s", name, n, s.suffix))
+	if base := strings.Join(parts, "_"); base != s.base {
+		s.base, s.n = base, 0
+	}
+	for s.n++; ; s.n++ {
+		s.name = filepath.Join(s.folder, s.base+s.suffix)
+		if s.n > 1 {
+			s.name = filepath.Join(s.folder, fmt.Sprintf("%s-%d%s", s.base, s.n, s.suffix))
 		}
-		f, err := os.OpenFile(s.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o640)
+		f, err := os.OpenFile(s.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}

@@ -66,13 +66,11 @@ func (names) Parents(m *edi.Message) []int {
 func read(t testing.TB, in string) []*edi.Interchange {
 	t.Helper()
 	standard, _ := edi.Sniff([]byte(in))
-	reading := x12.Read
-	all, err := []*edi.Interchange(nil), error(nil)
+	reader := func() ([]*edi.Interchange, error) { return x12.Read([]byte(in), nil) }
 	if standard == edi.EDIFACT {
-		all, err = edifact.Read([]byte(in), nil)
-	} else {
-		all, err = reading([]byte(in), nil)
+		reader = func() ([]*edi.Interchange, error) { return edifact.Read([]byte(in), nil) }
 	}
+	all, err := reader()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -113,14 +113,3 @@ func ascii[T string | []byte](s T) bool {
 	}
 	return true
 }
-
-// Decoder makes UTF-8 of the text of an interchange, as Write does.
-func Decoder(i *edi.Interchange) edi.Decoder { return decoder(usual(i)) }
-
-type decoder string
-
-// Text is edi.Decoder.
-func (d decoder) Text(b []byte) (string, bool) {
-	charset := charsetOf(b, string(d))
-	return decode(b, charset), charset != string(d)
-}
