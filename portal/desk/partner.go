@@ -79,10 +79,15 @@ func describePartner(r partnerRow, erp string) partnerPage {
 	p.Identity.text("In "+erp+" by reference", r.ERP.Reference)
 	p.Identity.text("In "+erp+" by VAT number", r.ERP.VAT)
 	p.Identity.text("Acknowledged", acknowledged(r.Ack))
+	p.Identity.text("Character set", r.Reading.Charset)
+	p.Identity.text("Rules that do not hold", strings.Join(r.Reading.Relax, ", "))
+	for _, k := range slices.Sorted(maps.Keys(r.Reading.Instead)) {
+		p.Identity.text("Checked as another version", k+" as "+r.Reading.Instead[k])
+	}
 	p.Identity.text("Profile", fmt.Sprintf("version %d", r.Version))
 	for _, k := range web.Kinds {
 		if m, ok := r.Profile.Messages[string(k)]; ok {
-			p.Messages = append(p.Messages, messageTerm{web.Kind(k), strings.Join(nonEmpty(m.Version, m.Association), " ")})
+			p.Messages = append(p.Messages, messageTerm{web.Kind(k), strings.Join(nonEmpty(m.Version, m.Association, guideline(m)), " ")})
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(r.Profile.Units)) {
@@ -106,13 +111,32 @@ func identity(i partners.Identity) string {
 }
 
 func acknowledged(a partners.Ack) string {
-	switch a.Functional {
-	case "never":
-		return "never"
-	case "on-error":
-		return "only what is rejected"
+	said := map[string]string{partners.AckNever: "never", partners.AckOnError: "only where something is wrong"}[a.Functional]
+	if said == "" {
+		said = "every interchange"
 	}
-	return "every interchange"
+	if a.Message != "" && a.Functional != partners.AckNever {
+		said += ", with " + a.Message
+	}
+	if a.Brief {
+		said += ", in brief"
+	}
+	switch a.Envelope {
+	case partners.AckAlways:
+		said += ", and TA1"
+	case partners.AckOnError:
+		said += ", and TA1 where something is wrong"
+	case partners.AckNever:
+		said += ", TA1 never"
+	}
+	return said
+}
+
+func guideline(m partners.Message) string {
+	if m.Guideline == "" {
+		return ""
+	}
+	return "within the partner's guideline"
 }
 
 // shownSettings are the settings of channels that are no secret, by their key in
