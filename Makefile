@@ -18,7 +18,7 @@ race: ## the tests with the race detector
 	go test -race -short ./...
 
 FUZZTIME ?= 60s
-FUZZED := edi:Tokenizer $(foreach p,x12 edifact,edi/$p:Read edi/$p:Write edi/$p:ReadAcknowledgment) edi/schema:Validate edi/jsonform:RoundTrip
+FUZZED := edi:Tokenizer $(foreach p,x12 edifact,edi/$p:Read edi/$p:Write edi/$p:ReadAcknowledgment) edi/schema:Validate edi/jsonform:RoundTrip edi/jsonform:Read
 fuzz: ## FUZZTIME (a minute) of fuzzing for each reader, the writers, the validator
 	@for f in $(FUZZED); do \
 	go test -run='^$$' -fuzz="^Fuzz$${f#*:}\$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=5s ./$${f%:*} || exit 1; done

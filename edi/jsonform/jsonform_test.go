@@ -144,6 +144,8 @@ var quirks = []struct{ name, in string }{
 	{"declared latin", strings.Replace(unDoc, "a'", "M\xfcller \x80'", 1)},
 	{"declared cyrillic", strings.Replace(strings.Replace(unDoc, "UNOC", "UNOE", 1), "a'", "\xb8\xd2\xe0'", 1)},
 	{"object", unb + strings.Replace(orders, "UNT+5", "UNO+1+x+5'a'b+\xffUNP+5+1'UNT+7", 1) + "UNZ+1+7'"},
+	{"packages", "UNB+UNOC:4+A+B+20260822:0910+7'UNO+P1+1:X+48:HEX+9'UNZ'+?UNBUNP+9+P1'" +
+		"UNO+P2+1:X+48:HEX+4:1'USA+1''+?\xffUNP+4+P2'" + orders + "UNZ+3+7'"},
 	{"many groups and interchanges", strings.Repeat(x12Doc+strings.Replace(x12Doc, "GE*1*7~", "GE*1*7~"+gs+good+"GE*1*7~", 1), 3)},
 	{"blanks between segments", strings.ReplaceAll(x12Doc, "~", "~ \t\n ")},
 }

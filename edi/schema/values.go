@@ -2,6 +2,7 @@ package schema
 
 import (
 	"bytes"
+	"fmt"
 	"hash/maphash"
 	"unicode/utf8"
 
@@ -301,7 +302,10 @@ func (v *Validator) total() {
 		n = 10*n + int(b-'0')
 	}
 	if v.lines > 0 && n != v.lines {
-		v.at(e, c, 0, edi.CodeCountDiffers, edi.Warn, string(said))
+		p := edi.Pos{Offset: v.s.Offset, End: v.s.End, Message: v.m.Control, Segment: v.number, Tag: v.s.Name(), Element: e, Component: c, ID: v.elementID(e, c)}
+		d := edi.NewDefect(p, edi.CodeCountDiffers, edi.Warn, string(said))
+		d.Text = fmt.Sprintf("number of lines is wrong, there are %d", v.lines)
+		v.m.Report(d)
 	}
 }
 
