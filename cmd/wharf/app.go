@@ -247,9 +247,10 @@ func (a *app) Run(ctx context.Context) error {
 		Handler: a.portal, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelDebug),
 	}
-	if err := a.runner.Start(ctx); ctx.Err() != nil {
-		return nil // told to end before it had begun
-	} else if err != nil {
+	if err := a.runner.Start(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil // told to end before it had begun
+		}
 		return fmt.Errorf("jobs: %w", err)
 	}
 	g, gctx := errgroup.WithContext(ctx)
