@@ -34,7 +34,11 @@ func (s *RawSegment) Parse(d Decoder) (seg Segment, departs bool) {
 	for last > 1 && s.Values[last-1].Size() == 0 {
 		last--
 	}
-	if last == 1 {
+	first := 1
+	for first < last && s.Values[first].Element() == 0 {
+		first++ // the rest of the name is explicit nesting, which nobody uses
+	}
+	if first == last {
 		return seg, false
 	}
 	p := parser{s: s, d: d}
@@ -45,7 +49,7 @@ func (s *RawSegment) Parse(d Decoder) (seg Segment, departs bool) {
 	p.texts = make([]string, 0, last)
 	p.repetitions = make([][]string, 0, last)
 	seg.Elements = make([][][]string, 0, s.Values[last-1].Element())
-	for n := 1; n < last; {
+	for n := first; n < last; {
 		var e [][]string
 		e, n = p.element(n)
 		seg.Elements = append(seg.Elements, e)

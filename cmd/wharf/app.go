@@ -249,7 +249,7 @@ func (a *app) Run(ctx context.Context) error {
 	}
 	if err := a.runner.Start(ctx); err != nil {
 		if ctx.Err() != nil {
-			return nil // told to end before it had begun
+			return nil //nolint:nilerr // told to end before it had begun
 		}
 		return fmt.Errorf("jobs: %w", err)
 	}

@@ -32,7 +32,7 @@ all is well, and with 1 if something is rejected, different or not readable.`,
 			signal.Reset(os.Interrupt, syscall.SIGTERM)
 		},
 	}
-	c.AddCommand(ediInspectCommand(w), ediValidateCommand(w), ediAckCommand(w), ediConvertCommand(w), ediDiffCommand(w), ediSampleCommand(w), ediSplitCommand(w))
+	c.AddCommand(ediInspectCommand(w), ediValidateCommand(w), ediAckCommand(w), ediConvertCommand(w), ediDiffCommand(w), ediSampleCommand(w), ediSplitCommand(w), ediRulesCommand(w))
 	return c
 }
 

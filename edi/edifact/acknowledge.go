@@ -61,7 +61,10 @@ func replyVersion(v string) string {
 	if len(set) != 4 || !strings.HasPrefix(set, "UNO") || len(number) != 1 || number < "1" || number > "4" {
 		return usual
 	}
-	return v
+	if set == "UNOY" { // which says UTF-8 less clearly than UNOW
+		set = "UNOW"
+	}
+	return set + ":" + number
 }
 
 // acknowledgment is a CONTRL that is being built.

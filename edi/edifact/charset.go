@@ -1,6 +1,7 @@
 package edifact
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -36,7 +37,10 @@ func (d *decoder) text(b []byte) (s string, departs bool) {
 	}
 	if d.charset != "" {
 		if set, err := htmlindex.Get(d.charset); err == nil {
-			if out, err := set.NewDecoder().Bytes(b); err == nil {
+			if own, single := set.(*charmap.Charmap); single {
+				return bytewise(own, b)
+			}
+			if out, err := set.NewDecoder().Bytes(b); err == nil && !bytes.ContainsRune(out, utf8.RuneError) {
 				return string(out), false
 			}
 		}
@@ -53,15 +57,23 @@ func (d *decoder) text(b []byte) (s string, departs bool) {
 	if !single || d.declared == "UNOC" {
 		own = charmap.Windows1252
 	}
-	departs = !single
+	s, departs = bytewise(own, b)
+	for _, c := range b {
+		departs = departs || d.declared == "UNOC" && c >= 0x80 && c < 0xa0
+	}
+	return s, departs || !single
+}
+
+// bytewise is b in a set that has one byte a character, and whether it has bytes that
+// the set has not: they stay what they are.
+func bytewise(set *charmap.Charmap, b []byte) (s string, departs bool) {
 	var out strings.Builder
 	for _, c := range b {
-		r := own.DecodeByte(c)
+		r := set.DecodeByte(c)
 		if r == utf8.RuneError {
 			r = rune(c)
 			departs = true
 		}
-		departs = departs || d.declared == "UNOC" && c >= 0x80 && c < 0xa0
 		out.WriteRune(r)
 	}
 	return out.String(), departs

@@ -28,6 +28,12 @@ func (d *dialect) Open(r *envelope.Reader, seg *edi.Segment) {
 	if trim(seg.Component(1, 1)) == "" || trim(seg.Component(1, 2)) == "" {
 		r.Defect(seg.At(1, 0), edi.CodeHeaderInvalid, edi.Warn, i.Version)
 	}
+	if d.single {
+		// From syntax version 4 on the fifth character of UNA may not be blank.
+		layout := edi.NewDefect(seg.Pos, edi.CodeLayout, edi.Warn, "")
+		layout.Text = "no character separates repetitions, as syntax version 4 wants"
+		i.Report(layout)
+	}
 	d.prepared(r, seg)
 }
 

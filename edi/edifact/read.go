@@ -58,6 +58,7 @@ type dialect struct {
 	charset string // of the partner
 	decoder decoder
 	decimal byte
+	single  bool // elements cannot be repeated, though the syntax version has that
 }
 
 // Begin is of envelope.Dialect, and so are the others.
@@ -95,6 +96,7 @@ func (d *dialect) Another(s *edi.RawSegment, raw []byte, from int) int {
 func (d *dialect) Declare(h envelope.Header, unb *edi.Segment) edi.Syntax {
 	identifier, version := trim(unb.Component(1, 1)), trim(unb.Component(1, 2))
 	d.decoder = decoder{declared: identifier, charset: d.charset}
+	d.single = version >= "4" && h.Syntax.Repetition == 0
 	if version < "4" {
 		h.Syntax.Repetition = 0
 	}

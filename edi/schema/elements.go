@@ -12,7 +12,11 @@ import (
 func (v *Validator) elements() {
 	values, fields := v.s.Values, v.seg.fields
 	there := uint64(0)
-	for n := 1; n < len(values); {
+	first := 1
+	for first < len(values) && values[first].Element() == 0 {
+		first++ // a name with components: explicit nesting, which nobody uses
+	}
+	for n := first; n < len(values); {
 		e := values[n].Element()
 		next := n + 1
 		for next < len(values) && values[next].Element() == e {

@@ -121,6 +121,7 @@ type guidelineParser struct {
 	path     string
 	above    uint64
 	own      int
+	nodes    []*Node // those that the path names: a message may have several
 	segment  *Segment
 	required int
 }
@@ -167,6 +168,9 @@ func (p *guidelineParser) message(message, version string) error {
 	if strings.Trim(message, "0123456789") == "" {
 		standard = edi.X12
 	}
+	if p.d != nil {
+		return fmt.Errorf("a second message: %s", message)
+	}
 	if p.d = Find(standard, version, message); p.d == nil {
 		return fmt.Errorf("no definition of %s in version %s", message, version)
 	}
@@ -180,18 +184,24 @@ func (p *guidelineParser) node(words []string) error {
 	p.path, p.above, p.own, p.segment = "", 0, -1, nil
 	steps := strings.Split(words[0], "/")
 	for n, step := range steps {
-		tag, condition, filtered := strings.Cut(strings.TrimSuffix(step, "]"), "[")
-		at := slices.IndexFunc(nodes, func(x *Node) bool { return x.Segment.Tag == tag })
-		if at < 0 {
+		tag, condition, filtered := strings.Cut(step, "[")
+		if filtered != strings.HasSuffix(step, "]") {
+			return fmt.Errorf("%s: a bracket stands alone", words[0])
+		}
+		p.nodes = named(nodes, tag)
+		if len(p.nodes) == 0 {
 			return fmt.Errorf("%s: no segment %s there", words[0], tag)
 		}
-		p.segment = nodes[at].Segment
-		nodes = nodes[at].Nodes
+		p.segment = p.nodes[0].Segment
+		nodes = nil
+		for _, x := range p.nodes {
+			nodes = append(nodes, x.Nodes...)
+		}
 		p.path = strings.TrimPrefix(p.path+"/"+tag, "/")
 		if !filtered {
 			continue
 		}
-		f, err := p.filter(condition)
+		f, err := p.filter(strings.TrimSuffix(condition, "]"))
 		if err != nil {
 			return fmt.Errorf("%s: %w", words[0], err)
 		}
@@ -212,11 +222,24 @@ func (p *guidelineParser) node(words []string) error {
 		}
 		r.limit, r.required, r.seen, r.severity = limitRequired, true, 1<<(p.required-1), edi.Reject
 	case "unused":
-		r.limit = limitNone
+		if r.limit = limitNone; r.own < 0 && p.nodes[0].Mandatory {
+			return fmt.Errorf("%s is mandatory by the definition", words[0])
+		}
 	default:
 		return fmt.Errorf("%q is neither required nor unused", words[1])
 	}
 	return p.finish(r, words[2:])
+}
+
+// named is the nodes of a name.
+func named(nodes []*Node, tag string) []*Node {
+	var all []*Node
+	for _, x := range nodes {
+		if x.Segment.Tag == tag {
+			all = append(all, x)
+		}
+	}
+	return all
 }
 
 // filter reads "01-1=BY|SU", and answers the filter's number.
@@ -296,7 +319,43 @@ func (p *guidelineParser) element(words []string) (err error) {
 	default:
 		return fmt.Errorf("%q is not mandatory, unused, codes, min or max", words[1])
 	}
+	if err := p.within(r); err != nil {
+		return fmt.Errorf("%s%s: %w", p.segment.Tag, words[0], err)
+	}
 	return p.finish(r, rest)
+}
+
+// within refuses what the definition does not allow in any case.
+func (p *guidelineParser) within(r *rule) error {
+	f, open := p.segment.Fields[r.element-1], false
+	mandatory := f.Mandatory
+	if r.limit == limitCodes || r.part > 0 {
+		open = f.names("1131") || f.names("3055") // codes may be those of another agency
+		if len(f.Parts) > 0 {
+			f = f.Parts[max(r.part, 1)-1]
+		}
+		mandatory = r.part > 0 && f.Mandatory || r.part == 0 && mandatory
+	}
+	switch {
+	case r.limit == limitUnused && mandatory:
+		return fmt.Errorf("is mandatory by the definition")
+	case r.limit == limitMin && (r.size < 1 || f.Kind != Composite && r.size > f.Max),
+		r.limit == limitMax && (r.size < 1 || f.Kind != Composite && r.size < f.Min):
+		return fmt.Errorf("the definition has no values of length %d", r.size)
+	case r.limit == limitMin && f.Kind != Composite && r.size < f.Min, r.limit == limitMax && f.Kind != Composite && r.size > f.Max:
+		return fmt.Errorf("the definition allows %d to %d characters, which %d does not narrow", f.Min, f.Max, r.size)
+	}
+	for _, c := range r.codes {
+		if f.Codes != nil && !open && !f.Codes.set.has([]byte(c)) {
+			return fmt.Errorf("%q is not a code of element %s", c, f.ID)
+		}
+	}
+	return nil
+}
+
+// names says that f is a composite with an element of that number.
+func (f *Field) names(id string) bool {
+	return slices.ContainsFunc(f.Parts, func(part Field) bool { return part.ID == id })
 }
 
 // finish reads the end of a line.

@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"slices"
 	"unicode/utf8"
 
@@ -59,16 +60,16 @@ func (v *Validator) limit(r *rule) {
 		if value.Element() != r.element || r.part > 0 && value.Component() != r.part || value.Size() == 0 {
 			continue
 		}
-		there = true
 		text := v.s.Text(n)
+		there = there || !blank(text)
 		switch {
 		case r.limit == limitUnused:
 			v.valueAt(n, edi.CodeNotUsed, r.severity)
 		case r.limit == limitCodes && (r.part > 0 || value.Component() == 1) && !slices.Contains(r.codes, string(trim(text))):
 			v.valueAt(n, edi.CodeNotAgreed, r.severity)
-		case r.limit == limitMax && v.size(text) > r.size:
+		case r.limit == limitMax && v.size(n, bytes.TrimRight(text, " ")) > r.size:
 			v.valueAt(n, edi.CodeTooLong, r.severity)
-		case r.limit == limitMin && v.size(text) < r.size:
+		case r.limit == limitMin && v.size(n, text) < r.size:
 			v.valueAt(n, edi.CodeTooShort, r.severity)
 		}
 	}
@@ -77,8 +78,20 @@ func (v *Validator) limit(r *rule) {
 	}
 }
 
-// size is the length of b in characters.
-func (v *Validator) size(b []byte) int {
+// size is the length of b, which is in value n, as the standards count: of a number
+// its digits, of a text its characters.
+func (v *Validator) size(n int, b []byte) int {
+	at := v.s.Values[n]
+	if e := at.Element(); e <= len(v.seg.fields) {
+		f := &v.seg.fields[e-1]
+		if c := at.Component(); f.kind == Composite && c <= len(f.parts) {
+			f = &f.parts[c-1]
+		}
+		if f.kind == Number || f.kind == Implied {
+			digits, _ := v.numeral(b, f.kind)
+			return digits
+		}
+	}
 	for _, c := range b {
 		if c >= utf8.RuneSelf {
 			return v.characters(b)

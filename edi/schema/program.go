@@ -38,6 +38,7 @@ type spot struct {
 	inside    int32 // the level of the group; -1
 	path      string
 	rules     []*rule // of the guideline
+	again     bool    // a later spot of the level has the same path: what is required may come there
 }
 
 // segmentProgram is what is checked of a segment, wherever it stands.
@@ -160,6 +161,9 @@ func (p *program) level(nodes []*Node, index map[string]uint16, path string) int
 		}
 		if s.mandatory || len(s.rules) > 0 {
 			l.needed = append(l.needed, uint16(len(l.spots)))
+		}
+		for k := range l.spots {
+			l.spots[k].again = l.spots[k].again || l.spots[k].segment == s.segment
 		}
 		l.spots = append(l.spots, s)
 	}

@@ -73,13 +73,14 @@ func (v *Validator) lost(depth, at int) bool {
 			return false
 		}
 	}
-	// Only what must be there, or opens a group, is worth more than the segment at hand.
-	d, spotNow, _, now := v.place(next)
-	if !now {
+	// Only what must be there, or opens a group, is worth more than the segment at hand;
+	// and one that opens a group itself gives way to what must be there only.
+	d, now, _, found := v.place(next)
+	if !found {
 		return false
 	}
-	s := &v.stack[d].level.spots[spotNow]
-	return s.mandatory || s.group
+	s := &v.stack[d].level.spots[now]
+	return s.mandatory || s.group && !spot.group
 }
 
 // has says that segment n has a spot in l at or after from.
@@ -138,7 +139,7 @@ func (v *Validator) missing(depth, end int) {
 			continue
 		}
 		for _, r := range spot.rules {
-			if r.required && f.seen&r.seen == 0 && v.around(depth)&r.above == r.above {
+			if r.required && !spot.again && f.seen&r.seen == 0 && v.around(depth)&r.above == r.above {
 				v.absent(spot, r.severity)
 			}
 		}

@@ -22,6 +22,13 @@ func lastElementCode(version string) int {
 	return 10
 }
 
+// earlier are the names in 004010 for what X12 data elements 716 and 718 have names of
+// its own for from 005010 on.
+var earlier = map[edi.List]map[string]string{
+	edi.X12Group:   {"7": "1", "8": "1"},
+	edi.X12Message: {"18": "6"},
+}
+
 // guideline999 is what GS08 and ST03 of a 999 say beside the version.
 const guideline999 = "X231A1"
 
@@ -168,7 +175,7 @@ func (a *acknowledgment) group(i *edi.Interchange, n int) {
 		declared = included
 	}
 	a.put("AK9", append([]string{verdict, strconv.Itoa(declared), strconv.Itoa(included), strconv.Itoa(accepted)},
-		codes(g.Defects, edi.Code.AK905)...)...)
+		a.codes(g.Defects, edi.X12Group)...)...)
 }
 
 // rejects says that the envelope of i is rejected.
@@ -204,7 +211,7 @@ func (a *acknowledgment) message(m *edi.Message) string {
 	if !a.o.Brief {
 		a.segments(inside)
 	}
-	list := codes(whole, edi.Code.AK502)
+	list := a.codes(whole, edi.X12Message)
 	if len(inside) > 0 && !slices.Contains(list, "5") {
 		list = append(list, "5")
 	}
@@ -327,10 +334,14 @@ func limited(name func() (string, bool), last int, general string) string {
 }
 
 // codes are the names of what is wrong, at most five and each once.
-func codes(defects []edi.Defect, name func(edi.Code) (string, bool)) []string {
+func (a *acknowledgment) codes(defects []edi.Defect, l edi.List) []string {
 	var all []string
 	for _, d := range defects {
-		if s, ok := name(d.Code); ok && d.Severity > edi.Warn && !slices.Contains(all, s) && len(all) < 5 {
+		s, ok := d.Code.In(l)
+		if before := earlier[l][s]; before != "" && a.lastElement == lastElementCode("004010") {
+			s = before
+		}
+		if ok && d.Severity > edi.Warn && !slices.Contains(all, s) && len(all) < 5 {
 			all = append(all, s)
 		}
 	}

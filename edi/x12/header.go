@@ -121,9 +121,8 @@ func (h *header) delimiters(b []byte, last int) (end int, ok bool) {
 	}
 	at = h.terminator(b, at)
 	switch {
-	case h.component == 0 || h.component == h.segment:
-		h.component = 0
-	case alphanumeric(h.component) || white(h.component) || h.component == h.element || h.component >= utf8.RuneSelf:
+	case h.component == 0: // that is told
+	case h.component == h.segment || alphanumeric(h.component) || white(h.component) || h.component == h.element || h.component >= utf8.RuneSelf:
 		h.quirk("ISA16 is not a separator")
 		h.component = 0
 	}

@@ -29,7 +29,7 @@ var quirkTexts = [quirks]string{
 // take puts a segment where it belongs.
 func (r *Reader) take(s *edi.RawSegment) {
 	role := r.names.role(s.Tag)
-	if r.Message != nil && (role == Data || role >= Outside) {
+	if r.Message != nil && (role == Data || role == Open || role >= Outside) {
 		r.stray = false
 		r.size++
 		r.on.Segment(r.Message, s, r.size, r)
@@ -79,23 +79,29 @@ func (r *Reader) take(s *edi.RawSegment) {
 		r.end(s.End)
 		return
 	default:
-		if role == Outside && r.group < 0 {
-			if len(r.Interchange.Groups) > 0 {
-				r.Defect(seg.Pos, edi.CodeSegmentOutOfOrder, edi.Warn, seg.Tag) // it belongs before them
-			}
-			r.Interchange.TA1 = append(r.Interchange.TA1, owned(seg))
-			break
-		}
-		r.keep(&seg)
-		if r.packed && role == Data {
-			break
-		}
-		if r.stray = true; !stray { // one defect for a run of them
-			value, _ := r.d.Text(s.Raw()[:min(len(s.Raw()), 99)])
-			r.Defect(seg.Pos, edi.CodeStray, edi.Note, value)
-		}
+		r.outside(role, &seg, s, stray)
 	}
 	r.odd(s)
+}
+
+// outside keeps a segment that stands in no message. Stray says that the one before
+// did, too, and belongs to nothing.
+func (r *Reader) outside(role Role, seg *edi.Segment, s *edi.RawSegment, stray bool) {
+	if role == Outside && r.group < 0 {
+		if len(r.Interchange.Groups) > 0 {
+			r.Defect(seg.Pos, edi.CodeSegmentOutOfOrder, edi.Warn, seg.Tag) // it belongs before them
+		}
+		r.Interchange.TA1 = append(r.Interchange.TA1, owned(*seg))
+		return
+	}
+	r.keep(seg)
+	if r.packed && role == Data {
+		return
+	}
+	if r.stray = true; !stray { // one defect for a run of them
+		value, _ := r.d.Text(s.Raw()[:min(len(s.Raw()), 99)])
+		r.Defect(seg.Pos, edi.CodeStray, edi.Note, value)
+	}
 }
 
 // owned is seg with raw bytes of its own.

@@ -1,0 +1,478 @@
+package schema
+
+import "github.com/wharf-edi/wharf/edi"
+
+// sketches are outlines of examples, in the form that parseSketch reads. Under "*"
+// stands what a segment usually has, in any message of the standard.
+var sketches = map[edi.Standard]string{edi.X12: sketchesX12, edi.EDIFACT: sketchesEDIFACT}
+
+const sketchesX12 = `
+*
+  AT8 01=G 02=L 03=10
+  CTT 01
+  CUR 02=USD
+  DTM 02
+  FST 01=10
+  HL 01 02 03 04
+  IT1 01 02=10 03=EA 04=12.50 06=BP 07 08=VP 09=EXAMPLE-1
+  ITD 01 02 07=30
+  LIN 01 02=BP 03 04=VP 05=EXAMPLE-1
+  MS1 01 02 03
+  MS2 01 02
+  N1 02 03=92 04
+  N4 01 02 03 04
+  PER 02 03=TE 04
+  PID 05
+  PO1 01 02=10 03=EA 04=12.50 06=BP 07 08=VP 09=EXAMPLE-1
+  QTY 02=10 03-1
+  REF 02
+  SN1 02=10
+  TD1 01 02=2
+  TD3 02 03
+  TD5 02=2 03 04
+850
+  BEG 02=NE
+  CUR 01=BY
+  REF 01=CT
+  PER 01=BD
+  FOB 01=CC
+  ITD
+  DTM 01=002
+  N1 01=ST 02=EXAMPLE_PLANT 04=1001
+    N3
+    N4
+  N1 01=BY
+  PO1
+    PID
+    DTM 01=002
+  PO1 02=5 04=4.00 07=EX-4712 09=EXAMPLE-2
+    PID
+  CTT 01=#PO1
+    AMT 01=TT 02=145.00
+855
+  BAK 02=AC
+  REF 01=CT
+  DTM 01=068
+  N1 01=SE 02=EXAMPLE_SUPPLIER 04=2000
+  N1 01=BY
+  PO1
+    PID
+    ACK 01=IA 02=10 03=EA 04=068 05
+  PO1 02=5 04=4.00 07=EX-4712 09=EXAMPLE-2
+    PID
+    ACK 01=IB 02=5 03=EA 04=068 05
+  CTT 01=#PO1
+856
+  BSN 05=0004
+  DTM 01=011
+  HL 03=S
+    TD1
+    TD5
+    TD3
+    REF 01=BM
+    DTM 01=017
+    N1 01=SF 02=EXAMPLE_SUPPLIER 04=2000
+    N1 01=ST 02=EXAMPLE_PLANT 04=1001
+      N3
+      N4
+  HL 03=O
+    PRF 04
+  HL 03=I
+    LIN
+    SN1
+    PID
+    MAN 01=GM
+  HL 03=I
+    LIN 03=EX-4712 05=EXAMPLE-2
+    SN1 02=5
+  CTT 01=#HL
+810
+  BIG 03 04 07=DI
+  CUR 01=SE
+  REF 01=BM
+  N1 01=RI 02=EXAMPLE_SUPPLIER 04=2000
+    N3
+    N4
+  N1 01=ST 02=EXAMPLE_PLANT 04=1001
+  ITD
+  DTM 01=011
+  IT1
+    PID
+  IT1 02=5 04=4.00 07=EX-4712 09=EXAMPLE-2
+    PID
+  TDS 01=15000
+  SAC 01=C 02=D240 05=500
+  CTT 01=#IT1
+860
+  BCH 01=04 02=CP
+  REF 01=CT
+  DTM 01=002
+  N1 01=ST 02=EXAMPLE_PLANT 04=1001
+  POC 01 02=QI 03=15 04=5 05-1 06=12.50 08=BP 09
+    PID
+  POC 01 02=CT 03=5 04=0 05-1 06=4.00 08=BP 09=EX-4712
+    DTM 01=002
+  CTT 01=#POC
+865
+  BCA 02=AC
+  REF 01=CT
+  N1 01=SE 02=EXAMPLE_SUPPLIER 04=2000
+  POC 01 02=QI 03=15 04=5 05-1 06=12.50 08=BP 09
+    PID
+    ACK 01=IA 02=15 03=EA 04=068 05
+  CTT 01=#POC
+820
+  BPR 01=I 02=145.00 03=C 04=CHK 16
+  TRN 01=1
+  CUR 01=PR
+  DTM 01=009
+  N1 01=PR
+  N1 01=PE 02=EXAMPLE_SUPPLIER 04=2000
+  ENT 01
+    RMR 01=IV 02 04=145.00
+      DTM 01=003
+824
+  BGN 01=11
+  N1 01=FR 02=EXAMPLE_SUPPLIER 04=2000
+  N1 01=TO
+  OTI 01=TE 02=SI
+    DTM 01=007
+    TED 01=007 02
+830
+  BFR 02 04=DL 05=A 07
+  DTM 01=002
+  N1 01=ST 02=EXAMPLE_PLANT 04=1001
+  N1 01=SU 02=EXAMPLE_SUPPLIER 04=2000
+  LIN
+    UIT
+    PID
+    REF 01=PO
+    FST 02=C 03=W
+    FST 01=20 02=D 03=W
+    SHP 01=02 02=100 03=051 04
+  CTT 01=#LIN
+846
+  BIA 02=DD
+  DTM 01=194
+  REF 01=WS
+  N1 01=SU 02=EXAMPLE_SUPPLIER 04=2000
+  LIN
+    PID
+    QTY 01=33
+      UIT
+  CTT 01=#LIN
+861
+  BRA 04=1
+  DTM 01=050
+  REF 01=BM
+  N1 01=ST 02=EXAMPLE_PLANT 04=1001
+  RCD 01 02=10 03-1
+    LIN
+    PRF
+  CTT 01=#RCD
+862
+  BSS 04=DL 07
+  N1 01=ST 02=EXAMPLE_PLANT 04=1001
+  LIN
+    UIT
+    REF 01=PO
+    FST 02=C 03=D
+      DTM 01=002
+    SHP 01=02 02=100 03=051 04
+  CTT 01=#LIN
+214
+  B10 01 02
+  L11 01 02=BM
+  N1 01=ST 02=EXAMPLE_PLANT 04=1001
+    N3
+    N4
+  MS3 02=B
+  LX
+    AT7 01=D1 02=NS 05 06
+      MS1
+      MS2
+    L11 01 02=PO
+    AT8
+214 005010
+  B10 01 02
+  MS3 02=B
+  LX
+    L11 01 02=PO
+    AT8
+    AT7 01=D1 02=NS 05 06
+      MS1
+      MS2
+    N1 01=ST 02=EXAMPLE_PLANT 04=1001
+      N3
+      N4
+997
+  AK1
+  AK2
+    AK5
+  AK9
+999
+  AK1
+  AK2
+    IK5
+  AK9
+`
+
+const sketchesEDIFACT = `
+*
+  BGM 02 03
+  CNT 01-1=2
+  COM 01-2=TE
+  CTA 02-2
+  CUX 01-1=2 01-2 01-3=4
+  DTM 01-2 01-3
+  FTX 01=AAI 04-1
+  GIN 02-1
+  IMD 01=F 03-4
+  LIN 01 03-1 03-2
+  MOA 01-2=125.00 01-3
+  NAD 02-1 02-3
+  PAC 01=2 03-1
+  PAT 03-1 03-2 03-3 03-4
+  PCI 01=24
+  PIA 01=1 02-1=EX-4711 02-2=SA
+  PRI 01-1 01-2=12.50
+  QTY 01-2=10 01-3
+  RFF 01-2
+  TAX 02-1 05-4=19 06
+  TDT 03-1 05-4
+ORDERS
+  BGM 01-1=220
+  DTM 01-1=137
+  DTM 01-1=2
+  FTX
+  RFF 01-1=CT
+  NAD 01=BY
+    CTA 01=OC
+      COM
+  NAD 01=SU 02-1=4012345000016
+  NAD 01=DP 02-1=4012345000030 04-1 05-1 06 08 09
+  CUX 01-3=9
+  LIN
+    PIA
+    IMD
+    QTY 01-1=21
+    PRI
+  LIN 03-1=4012345000047
+    IMD
+    QTY 01-1=21 01-2=5
+    PRI 01-2=4.00
+  UNS 01=S
+  MOA 01-1=79 01-2=145.00
+  CNT 01-2=#LIN
+ORDRSP
+  BGM 01-1=231 04=AC
+  DTM 01-1=137
+  RFF 01-1=ON
+    DTM 01-1=4
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  CUX 01-3=9
+  LIN 02=5
+    QTY 01-1=21
+    DTM 01-1=67
+    PRI
+  LIN 02=6 03-1=4012345000047
+    QTY 01-1=21 01-2=4
+    DTM 01-1=67
+    PRI 01-2=4.00
+  UNS 01=S
+  CNT 01-2=#LIN
+ORDCHG
+  BGM 01-1=230 03=4
+  DTM 01-1=137
+  RFF 01-1=ON
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  CUX 01-3=9
+  LIN 02=3
+    QTY 01-1=21 01-2=15
+    DTM 01-1=2
+    PRI
+  UNS 01=S
+  CNT 01-2=#LIN
+DESADV
+  BGM 01-1=351
+  DTM 01-1=137
+  DTM 01-1=11
+  RFF 01-1=ON
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  NAD 01=DP 02-1=4012345000030
+  TDT
+  CPS 01
+    PAC 01=1 03-1=PX
+  CPS 01 02=1
+    PAC 01=1
+      PCI
+        GIN 01=BJ
+    LIN
+      PIA
+      QTY 01-1=12
+      RFF 01-1=ON
+  CNT 01-2=#LIN
+INVOIC
+  BGM 01-1=380
+  DTM 01-1=137
+  DTM 01-1=35
+  RFF 01-1=ON
+  NAD 01=BY
+    RFF 01-1=VA 01-2=DE999999999
+  NAD 01=SU 02-1=4012345000016
+    RFF 01-1=VA 01-2=DE888888888
+  TAX
+  CUX
+  PAT
+  LIN
+    IMD
+    QTY 01-1=47
+    MOA 01-1=203
+    PRI
+    TAX
+  LIN 03-1=4012345000047
+    IMD
+    QTY 01-1=47 01-2=5
+    MOA 01-1=203 01-2=20.00
+    PRI 01-2=4.00
+    TAX
+  UNS 01=S
+  CNT 01-2=#LIN
+  MOA 01-1=79 01-2=145.00
+  MOA 01-1=77 01-2=172.55
+  TAX
+    MOA 01-1=124 01-2=27.55
+RECADV
+  BGM 01-1=632
+  DTM 01-1=137
+  DTM 01-1=50
+  RFF 01-1=AAK
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  CPS 01
+    LIN
+      QTY 01-1=194
+  CNT 01-2=#LIN
+REMADV
+  BGM 01-1=481
+  DTM 01-1=137
+  NAD 01=PR
+  NAD 01=PE 02-1=4012345000016
+  CUX
+  DOC 01-1=380 02-1
+    MOA 01-1=12 01-2=172.55
+    DTM 01-1=171
+  UNS 01=S
+  MOA 01-1=12 01-2=172.55
+DELFOR
+  BGM 01-1=241
+  DTM 01-1=137
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  UNS 01=D
+  LIN
+    IMD
+    RFF 01-1=ON
+    QTY 01-1=113
+      SCC 01=1
+      DTM 01-1=2
+  UNS 01=S
+DELFOR D.01B
+  BGM 01-1=241
+  DTM 01-1=137
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  GIS 01-1=37
+    NAD 01=DP 02-1=4012345000030
+    LIN
+      IMD
+      RFF 01-1=ON
+      SCC 01=1
+        QTY 01-1=113
+          DTM 01-1=2
+DELJIT
+  BGM 01-1=242
+  DTM 01-1=137
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  SEQ 01=1
+    LIN
+      QTY 01-1=131
+        DTM 01-1=2
+APERAK
+  BGM 01-1=313
+  DTM 01-1=137
+  RFF 01-1=ACE
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  ERC 01-1=42
+    FTX 01=AAO
+APERAK D.96A
+  BGM 01-4
+  DTM 01-1=137
+  RFF 01-1=ACE
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  ERC 01-1=42
+    FTX 01=AAO
+INVRPT
+  BGM 01-1=35
+  DTM 01-1=137
+  NAD 01=BY
+  NAD 01=SU 02-1=4012345000016
+  LIN
+    IMD
+    QTY 01-1=145
+    INV 02=1
+      QTY 01-1=145
+IFTSTA
+  BGM 01-1=23
+  DTM 01-1=137
+  NAD 01=CA
+  CNI 01
+    STS 01-1=1 02-1
+      RFF 01-1=SRN
+      DTM 01-1=334
+      TDT
+CONTRL
+  UCI
+  UCM
+`
+
+// valuesX12 are plain values, and codes in the order of preference, by element.
+var valuesX12 = map[string]string{
+	"19": "EXAMPLE CITY", "23": "A", "26": "US", "28": "1", "40": "TL", "58": "100", "66": "92", "67": "1000", "76": "INV-1001",
+	"81": "10", "87": "00340123450000000017", "91": "M", "92": "NE", "93": "EXAMPLE COMPANY", "96": "10", "98": "ST BY",
+	"100": "USD", "103": "CTN", "110": "TA", "116": "10001", "127": "EX-1001", "128": "PO", "133": "B", "140": "EXPL",
+	"143": "850", "145": "SHIP-1001", "146": "PP", "156": "NY", "166": "1 EXAMPLE STREET", "187": "G", "188": "L", "206": "EXPL", "207": "123456",
+	"212": "12.50", "225": "SEAL-1", "234": "EX-4711", "235": "BP", "236": "CON", "248": "C", "280": "1.000", "305": "I",
+	"309": "CI", "310": "EXAMPLE PLACE", "324": "4500012345", "326": "RQ-1001", "327": "1", "328": "1", "329": "0001",
+	"330": "10", "332": "2", "333": "3", "336": "01", "346": "PO", "347": "15", "349": "F", "350": "#", "352": "EXAMPLE ITEM", "353": "00",
+	"355": "EA", "358": "10", "363": "GEN", "364": "555-0100", "365": "TE", "366": "BD", "367": "CONTRACT-1", "368": "CC PR",
+	"369": "EXAMPLE TEXT", "374": "002", "380": "10", "382": "10", "386": "30", "387": "EXAMPLE CARRIER", "396": "SHP-1001",
+	"412": "07", "447": "1", "478": "C", "479": "PO", "480": "005010", "509": "1234567890", "522": "TT", "554": "#", "561": "EXAMPLE",
+	"587": "AC", "591": "CHK", "610": "10000", "617": "1", "623": "ET", "639": "PE", "628": "#", "640": "DI NE", "647": "007", "663": "10", "668": "IA",
+	"670": "QI", "671": "5", "673": "33", "675": "DL", "676": "A", "680": "C", "681": "W", "715": "A", "717": "A",
+	"719": "3", "721": "BEG", "722": "1", "723": "7", "724": "XX", "734": "^", "735": "S", "736": "0", "755": "DD", "782": "145.00", "784": "7",
+	"819": "EN", "933": "EXAMPLE TEXT", "962": "1", "1005": "0004", "1300": "D240", "1650": "D1", "1651": "NS", "1652": "AG",
+}
+
+// valuesEDIFACT are those of EDIFACT.
+var valuesEDIFACT = map[string]string{
+	"0004": "4012345000009", "0010": "4012345000016", "0020": "1", "0048": "1", "0051": "UN", "0052": "D", "0054": "96A",
+	"0062": "1", "0065": "ORDERS", "0083": "7", "0096": "3", "0098": "1",
+	"1000": "APPLICATION ERROR", "1001": "220", "1004": "4500012345", "1050": "1", "1082": "#", "1131": "160", "1153": "ON", "1154": "4500012345", "1225": "9", "1229": "5",
+	"1490": "#", "2005": "137", "2009": "3 1", "2151": "D", "2152": "30", "2379": "102", "2475": "5", "3035": "BY", "3036": "EXAMPLE COMPANY",
+	"3039": "4012345000009", "3042": "1 EXAMPLE STREET", "3055": "9", "3127": "EXPL", "3128": "EXAMPLE CARRIER", "3139": "OC", "3148": "0305550100",
+	"3155": "TE", "3164": "EXAMPLE CITY", "3207": "DE", "3225": "4012345000016", "3227": "7", "3251": "10115", "3412": "EXAMPLE CONTACT",
+	"4017": "1", "4053": "DAP CIP", "4055": "6 3", "4219": "1", "4233": "24", "4279": "1", "4343": "AC", "4405": "13", "4440": "EXAMPLE TEXT", "4451": "AAI",
+	"5004": "145.00", "5025": "203", "5118": "12.50", "5125": "AAA", "5153": "VAT", "5245": "12", "5278": "19", "5283": "7", "5305": "S", "5402": "1",
+	"5419": "1", "5420": "1", "5463": "C", "5482": "2", "6060": "10", "6063": "21", "6064": "1", "6066": "#LIN", "6069": "2", "6311": "PD",
+	"6343": "9", "6345": "EUR", "6347": "2", "6411": "PCE", "7008": "EXAMPLE ITEM", "7064": "EXAMPLE BOX", "7065": "CT", "7075": "3", "7077": "F", "7081": "8",
+	"7140": "4012345000023", "7143": "SRV EN", "7161": "FC", "7164": "#", "7224": "2", "7402": "340123450000000017",
+	"7405": "BN", "8028": "EX-1001", "8051": "20", "8053": "CN", "8067": "30", "8101": "1", "8273": "ADR", "9011": "21", "9013": "1",
+	"9015": "1", "9302": "EXAMPLE COMPANY", "9321": "42",
+}
