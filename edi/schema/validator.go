@@ -124,7 +124,7 @@ func (v *Validator) Segment(s *edi.RawSegment, number int, text edi.Decoder) {
 		v.last = mark{s.Offset, s.End, number}
 	}
 	n, known := v.next, v.known
-	if v.upcoming != s.Tag {
+	if v.upcoming != s.Tag || s.Tag == edi.TagOther {
 		n, known = v.p.find(s.Tag)
 	}
 	v.upcoming = edi.TagOther
