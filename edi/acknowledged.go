@@ -19,14 +19,20 @@ type Acknowledged struct {
 }
 
 // Of is what is said of one message that was sent under the control number, by its
-// own row or by the verdict on the whole, and why.
+// own row or by the verdict on the whole, and why. A whole that is refused takes its
+// messages with it, whatever their rows say.
 func (a *Acknowledged) Of(control string) (accepted bool, code string, errors []string) {
 	for _, m := range a.Messages {
-		if m.Control == control {
+		if m.Control == control && !(m.Accepted && a.refused()) {
 			return m.Accepted, m.Code, m.Errors
 		}
 	}
-	return a.Accepted || a.partly(), a.Code, a.Errors
+	return !a.refused() && (a.Accepted || a.partly()), a.Code, a.Errors
+}
+
+// refused says that the whole was: X12 data element 715 is R, EDIFACT 0083 is 4.
+func (a *Acknowledged) refused() bool {
+	return a.Group && a.Code == "R" || !a.Group && (a.Code == "4" || a.Code == "6" || a.Code == "R")
 }
 
 // partly says that only a part was taken: messages that are not named were.

@@ -43,6 +43,9 @@ func (o *AckOptions) Enveloped(i *Interchange) bool {
 	if o == nil {
 		return i.AckRequested
 	}
+	if o.Envelope == OnError { // in the messages there may be errors all the same
+		return worst(i.Defects, i.rejected) > Warn
+	}
 	return o.Envelope.now(i, Asked)
 }
 

@@ -137,6 +137,9 @@ func (t *tally) report(all *[]Defect, d Defect) {
 		return
 	}
 	t.dropped++
+	if d.Severity == Reject && !t.rejected && !hasReject(*all) {
+		(*all)[MaxDefects-1] = d // the one for which it is refused is among those that are told
+	}
 	t.rejected = t.rejected || d.Severity == Reject
 }
 
@@ -179,7 +182,9 @@ func (i *Interchange) RejectHeld() {
 			continue
 		}
 		p := Pos{Offset: i.Offset, End: i.End, Message: m.Control}
-		if len(m.Segments) > 0 {
+		if m.Header.Tag != "" {
+			p = m.Header.Pos
+		} else if len(m.Segments) > 0 {
 			p = m.Segments[0].Pos
 		}
 		m.Defects = append(m.Defects, NewDefect(p, CodeEnvelopeRejected, Reject, ""))

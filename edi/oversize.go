@@ -109,8 +109,8 @@ func (t *Tokenizer) hold(size int) bool {
 }
 
 // object takes the object of a package into the segment that stands before it, of
-// which size bytes are known: a UNO, or as many segments after it as 0814 says. Its
-// length is EDIFACT 0810 in S022 (ISO 9735-8).
+// which size bytes are known: a UNO, or as many segments after it as 0814 says. A UNP
+// must follow it, else what is there is read like any other. Its length is EDIFACT 0810 in S022 (ISO 9735-8).
 func (t *Tokenizer) object(c *scan, size int) int {
 	v := t.values[0]
 	switch uno := !v.resolved() && string(t.buf[t.pos+v.start():t.pos+v.end()]) == "UNO"; {
@@ -126,7 +126,7 @@ func (t *Tokenizer) object(c *scan, size int) int {
 	}
 	n := t.awaited
 	t.awaited = 0
-	if t.hold(size + n) {
+	if t.hold(size+n+4) && string(t.buf[t.pos+size+n:t.pos+size+n+3]) == "UNP" && t.buf[t.pos+size+n+3] == t.syntax.Element {
 		t.seg.object = n
 		return size + n
 	}

@@ -18,6 +18,7 @@ func (l Limits) orDefault() Limits {
 	if l.MaxValues <= 0 {
 		l.MaxValues = 4000
 	}
+	l.MaxValues = min(l.MaxValues, 1<<16-1) // a number of a value has sixteen bits
 	return l
 }
 
@@ -81,6 +82,7 @@ func (t *Tokenizer) Use(s Syntax, tail []byte) {
 	t.syntax, t.tail = s, tail
 	t.of, t.wide = s.classes()
 	t.words, t.batch.n = 0, 0
+	t.awaited, t.ahead = 0, 0
 }
 
 // Offset is where the next segment begins in the input.

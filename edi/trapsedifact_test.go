@@ -78,7 +78,7 @@ func TestTrapInterchange(t *testing.T) {
 		{"1.3.7 UNZ 0036 counts messages", una + unb + one + two + "UNZ+2+0007'", nil},
 		{"1.3.7 UNZ 0036 counts groups, UNE 0060 messages", una + unb + ung + one + two + "UNE+2+5'UNZ+1+0007'", nil},
 		{"1.3.7 UNZ 0036 counts messages beside groups", una + unb + ung + one + two + "UNE+2+5'UNZ+2+0007'", []string{"note 16 UNZ01 count-differs"}},
-		{"1.3.7 UNE 0048", una + unb + ung + one + "UNE+1+05'UNZ+1+0007'", []string{"reject 9 UNE02 control-differs", "reject 0  envelope-rejected"}},
+		{"1.3.7 UNE 0048", una + unb + ung + one + "UNE+1+05'UNZ+1+0007'", []string{"reject 9 UNE02 control-differs", "reject 1 UNH envelope-rejected"}},
 		{"1.3.7 0020 of letters", change("0007", "A0-7"), nil},
 		{"1.3.7 0020 of fifteen", change("0007", "123456789012345"), []string{"warn 1 UNB05 control-invalid", "warn 8 UNZ02 too-long"}},
 		{"1.3.8 0031 and 0035", change("+0007'UNH", "+0007++++1++1'UNH"), nil},

@@ -220,6 +220,10 @@ func (r *Reader) message(ri *readInterchange, m *edi.Message) *readMessage {
 		if err != nil {
 			rm.trouble = &trouble{code: rules.FormDefect, line: "message " + m.Control, detail: err.Error()}
 		}
+		if m.Rejected() && rm.trouble == nil {
+			rm.trouble = &trouble{code: rules.FormDefect, line: "message " + m.Control, actual: m.Type, detail: firstReject(m)}
+			return rm
+		}
 		rm.ack = ack
 		return rm
 	}

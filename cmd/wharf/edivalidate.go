@@ -184,6 +184,7 @@ func newVerdict(o *schema.Options, r report, most int) *verdict {
 	v.Options = o
 	v.Keep = func(*edi.Message) bool { return false }
 	v.Ended, v.Closed = v.ended, v.closed
+	v.Behind = func(i *edi.Interchange, d edi.Defect) { v.tell(i, []edi.Defect{d}, 0) }
 	return v
 }
 

@@ -184,16 +184,28 @@ func (a *acknowledgment) message(m *edi.Message) {
 	}
 }
 
+// As often may UCS stand for a message, and UCD for a UCS.
+const (
+	mostUCS = 999
+	mostUCD = 99
+)
+
 // segments writes UCS and UCD, one UCS a segment. What concerns a segment as a
 // whole has its code in UCS. A missing segment is reported at the one before it.
 func (a *acknowledgment) segments(defects []edi.Defect) {
 	slices.SortStableFunc(defects, func(x, y edi.Defect) int {
 		return cmp.Or(cmp.Compare(x.Pos.Segment, y.Pos.Segment), cmp.Compare(min(x.Pos.Element, 1), min(y.Pos.Element, 1)))
 	})
-	last := ""
+	last, segments, elements := "", 0, 0
 	for _, d := range defects {
 		code, _ := d.Code.Error0085()
 		at := strconv.Itoa(max(1, d.Pos.Segment))
+		if d.Pos.Element == 0 || last != at {
+			if segments++; segments > mostUCS {
+				return
+			}
+			elements = 0
+		}
 		if d.Pos.Element == 0 {
 			a.put("UCS", []string{at}, []string{code})
 			last = ""
@@ -202,6 +214,9 @@ func (a *acknowledgment) segments(defects []edi.Defect) {
 		if last != at {
 			a.put("UCS", []string{at})
 			last = at
+		}
+		if elements++; elements > mostUCD {
+			continue
 		}
 		a.put("UCD", []string{code}, a.place(d.Pos))
 	}

@@ -1,6 +1,10 @@
 package schema
 
-import "github.com/wharf-edi/wharf/edi"
+import (
+	"slices"
+
+	"github.com/wharf-edi/wharf/edi"
+)
 
 // Checker is a handler for x12.Scan and edifact.Scan that checks messages of any
 // size and any number. Of what it has checked it keeps the interchanges, and of the
@@ -14,6 +18,9 @@ type Checker struct {
 	// interchange.
 	Ended  func(i *edi.Interchange, m *edi.Message)
 	Closed func(i *edi.Interchange)
+	// Behind is called with what stands behind the last interchange, which is reported
+	// to it after Closed.
+	Behind func(i *edi.Interchange, d edi.Defect)
 
 	Interchanges []*edi.Interchange
 	Messages     int // all of them
@@ -23,13 +30,17 @@ type Checker struct {
 
 	v     *Validator
 	known bool
+	held  int // defects of messages that are kept
+	last  *edi.Interchange
+
+	envelope *envelope // of last
 }
 
 var _ edi.Handler = (*Checker)(nil)
 
 // BeginInterchange is of edi.Handler, and so are the others.
 func (c *Checker) BeginInterchange(i *edi.Interchange) {
-	c.Interchanges = append(c.Interchanges, i)
+	c.Interchanges, c.last, c.envelope = append(c.Interchanges, i), i, newEnvelope(i)
 }
 
 // BeginMessage looks for the definition of m.
@@ -57,18 +68,33 @@ func (c *Checker) EndMessage(i *edi.Interchange, m *edi.Message) {
 	if c.known {
 		c.v.End()
 	}
+	c.envelope.message(m)
 	c.Defects += len(m.Defects) + m.Dropped()
 	if c.Ended != nil {
 		c.Ended(i, m)
 	}
-	if c.Keep == nil && len(m.Defects) > 0 || c.Keep != nil && c.Keep(m) {
+	switch {
+	case c.Keep == nil && len(m.Defects) == 0 || c.Keep != nil && !c.Keep(m):
+	case len(i.Messages) < mostMessages:
+		m.Defects = slices.Clone(m.Defects) // no longer than it is
 		i.Messages = append(i.Messages, m)
+		c.held += len(m.Defects)
+	}
+	if c.held > mostHeld && len(m.Defects) > keptOfMany {
+		m.Defects = m.Defects[:keptOfMany:keptOfMany]
 	}
 }
 
+// An interchange in which nearly everything is wrong is told about in part.
+const (
+	mostMessages = 50_000  // kept of one interchange
+	mostHeld     = 100_000 // defects that are held; of messages after that
+	keptOfMany   = 10      // so many are
+)
+
 // EndInterchange counts what is wrong with the envelope.
 func (c *Checker) EndInterchange(i *edi.Interchange) {
-	ValidateEnvelope(i)
+	c.envelope.frame()
 	c.Defects += len(i.Defects) + i.Dropped()
 	for n := range i.Groups {
 		c.Defects += len(i.Groups[n].Defects) + i.Groups[n].Dropped()
@@ -76,5 +102,14 @@ func (c *Checker) EndInterchange(i *edi.Interchange) {
 	i.RejectHeld()
 	if c.Closed != nil {
 		c.Closed(i)
+	}
+}
+
+// Late is a defect of bytes behind the last interchange.
+func (c *Checker) Late(d edi.Defect) {
+	c.Defects++
+	c.last.Report(d)
+	if c.Behind != nil {
+		c.Behind(c.last, d)
 	}
 }

@@ -88,6 +88,7 @@ func (v *Validator) element(from, to int, f *fieldProgram) (there bool) {
 	if v.s.Values[to-1].Repetition() == 1 {
 		return v.repetition(from, to, f)
 	}
+	told := false
 	for n := from; n < to; {
 		rep := v.s.Values[n].Repetition()
 		next := n + 1
@@ -96,7 +97,8 @@ func (v *Validator) element(from, to int, f *fieldProgram) (there bool) {
 		}
 		if v.repetition(n, next, f) {
 			there = true
-			if rep == f.repeat+1 {
+			if rep > f.repeat && !told {
+				told = true
 				v.valueAt(n, edi.CodeTooManyRepetitions, edi.Note)
 			}
 		}
@@ -116,7 +118,7 @@ func (v *Validator) repetition(from, to int, f *fieldProgram) (there bool) {
 				break
 			}
 		}
-		if values[from].Size() > 0 {
+		if values[from].Size() > 0 && !(f.mandatory && blank(v.s.Text(from))) {
 			there = true
 			v.value(from, f, f.mandatory && v.own)
 		}
@@ -127,8 +129,11 @@ func (v *Validator) repetition(from, to int, f *fieldProgram) (there bool) {
 		if values[n].Size() == 0 {
 			continue
 		}
-		there = true
 		c := values[n].Component()
+		if c <= len(f.parts) && f.parts[c-1].mandatory && blank(v.s.Text(n)) {
+			continue
+		}
+		there = true
 		if c > len(f.parts) {
 			v.valueAt(n, edi.CodeTooManyComponents, edi.Note)
 			break

@@ -12,7 +12,16 @@ import (
 // on (edi.Warn), since partners fill their envelopes in many ways that lose nothing;
 // what the reader has said of an element already is not said again.
 func ValidateEnvelope(i *edi.Interchange) {
-	e := &envelope{i: i, version: envelopeVersion(i), programs: map[string]*segmentProgram{}}
+	e := newEnvelope(i)
+	e.frame()
+	for _, m := range i.Messages {
+		e.message(m)
+	}
+}
+
+// frame checks what stands around the messages.
+func (e *envelope) frame() {
+	i := e.i
 	known := slices.Clone(i.Defects)
 	report := func(d edi.Defect) {
 		if !told(known, d) {
@@ -36,14 +45,16 @@ func ValidateEnvelope(i *edi.Interchange) {
 		e.check(&g.Trailer, of)
 	}
 	e.check(&i.Trailer, report)
-	for _, m := range i.Messages {
-		known := slices.Clone(m.Defects)
-		e.check(&m.Header, func(d edi.Defect) {
-			if d.Pos.Message = m.Control; !told(known, d) {
-				m.Report(d)
-			}
-		})
-	}
+}
+
+// message checks the header of m.
+func (e *envelope) message(m *edi.Message) {
+	known := m.Defects[:len(m.Defects):len(m.Defects)]
+	e.check(&m.Header, func(d edi.Defect) {
+		if d.Pos.Message = m.Control; !told(known, d) {
+			m.Report(d)
+		}
+	})
 }
 
 // told says that something is said of the element of d already.
@@ -73,6 +84,14 @@ type envelope struct {
 	i        *edi.Interchange
 	version  string
 	programs map[string]*segmentProgram
+	v        *Validator
+	raw      edi.RawSegment
+}
+
+func newEnvelope(i *edi.Interchange) *envelope {
+	v := NewValidator(nil)
+	v.m = &edi.Message{Standard: i.Standard}
+	return &envelope{i: i, version: envelopeVersion(i), programs: map[string]*segmentProgram{}, v: v}
 }
 
 func (e *envelope) check(s *edi.Segment, report func(edi.Defect)) {
@@ -80,11 +99,10 @@ func (e *envelope) check(s *edi.Segment, report func(edi.Defect)) {
 	if p == nil {
 		return
 	}
-	v := NewValidator(nil)
-	v.m = &edi.Message{Standard: e.i.Standard}
-	var raw edi.RawSegment
-	raw.Set(s)
-	v.s, v.seg, v.number, v.text = &raw, p, s.Pos.Segment, edi.UTF8{}
+	v := e.v
+	v.m.Defects = v.m.Defects[:0]
+	e.raw.Set(s)
+	v.s, v.seg, v.number, v.text = &e.raw, p, s.Pos.Segment, edi.UTF8{}
 	v.elements()
 	for _, d := range v.m.Defects {
 		if s.Tag == "ISA" && tolerated(d) {

@@ -20,12 +20,13 @@ func (v *Validator) value(n int, f *fieldProgram, must bool) {
 		for _, c := range b {
 			holds |= characters[c]
 		}
-		if size > f.max { // blanks at the end of a text mean nothing
-			b = bytes.TrimRight(b, " ")
-			size = len(b)
-		}
 		if holds&high != 0 {
 			size = v.characters(b)
+		}
+		if size > f.max { // blanks at the end of a text mean nothing
+			size -= len(b)
+			b = bytes.TrimRight(b, " ")
+			size += len(b)
 		}
 		if holds&f.refused != 0 {
 			v.valueAt(n, edi.CodeBadCharacter, edi.Note)
@@ -314,7 +315,7 @@ func (v *Validator) total() {
 // any order.
 func (v *Validator) hierarchy() {
 	id, parent := trim(v.s.Element(1)), trim(v.s.Element(2))
-	if _, known := v.ids[maphash.Bytes(v.seed, parent)]; len(parent) > 0 && !known {
+	if _, known := v.ids[maphash.Bytes(v.seed, parent)]; len(parent) > 0 && !known && len(v.ids) < maxLevels {
 		v.at(2, 0, 0, edi.CodeBadValue, edi.Note, string(parent))
 	}
 	own := maphash.Bytes(v.seed, id)

@@ -162,7 +162,11 @@ func (a *acknowledgment) group(i *edi.Interchange, n int) {
 	included := max(listed, g.Received)
 	accepted += included - listed
 	verdict := "A"
-	switch declared := max(g.Declared, included); {
+	expected := included
+	if slices.ContainsFunc(g.Defects, func(d edi.Defect) bool { return d.Code == edi.CodeCountDiffers && d.Severity > edi.Warn }) {
+		expected = max(g.Declared, included)
+	}
+	switch declared := expected; {
 	case g.Worst() == edi.Reject || rejects(i) || accepted == 0 && declared > 0:
 		verdict, accepted = "R", 0
 	case accepted < declared:
@@ -171,7 +175,7 @@ func (a *acknowledgment) group(i *edi.Interchange, n int) {
 		verdict = "E"
 	}
 	declared := g.Declared
-	if declared < 0 {
+	if declared < 0 || declared > 999_999 { // X12 data element 97
 		declared = included
 	}
 	a.put("AK9", append([]string{verdict, strconv.Itoa(declared), strconv.Itoa(included), strconv.Itoa(accepted)},
@@ -356,6 +360,9 @@ func TA1(i *edi.Interchange) (edi.Segment, bool) {
 		return edi.Segment{}, false
 	}
 	bad := (&edi.Interchange{Defects: i.Defects}).Worst()
+	if rejects(i) {
+		bad = edi.Reject
+	}
 	verdict := verdicts[bad]
 	note := "000"
 	for _, d := range i.Defects {

@@ -94,7 +94,7 @@ func doubts(m *edi.Message, a *edi.Acknowledged) {
 	if a.Accepted && rejected > 0 {
 		doubt("AK901 accepts the group, AK5 rejects %d messages", rejected)
 	}
-	if a.Code == "R" && accepted > 0 && len(a.Errors) == 0 {
+	if a.Code == "R" && accepted > 0 {
 		doubt("AK901 rejects the group, AK5 accepts %d messages", accepted)
 	}
 }

@@ -62,7 +62,7 @@ type dialect struct {
 // Begin is of envelope.Dialect, and so are the others.
 func (d *dialect) Begin(b []byte, sure bool) (envelope.Header, bool) {
 	h, ok := readHeader(b)
-	if !ok || sure && !h.followed(b) {
+	if !ok || sure && (!h.followed(b) || h.component == 0) {
 		return envelope.Header{}, false
 	}
 	seg := &edi.Segment{Tag: "ISA"}

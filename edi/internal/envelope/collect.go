@@ -16,7 +16,8 @@ type Collector struct {
 	// Copies says that raw bytes do not outlast the reading and have to be copied.
 	Copies bool
 
-	size int64
+	size int64          // of the message so far
+	over bool           // it is longer than MaxMessage
 	Done []*edi.Message // messages that have ended, for whoever takes them one by one
 }
 
@@ -27,14 +28,15 @@ func (c *Collector) BeginInterchange(i *edi.Interchange) { c.All = append(c.All,
 
 // BeginMessage puts m into its interchange.
 func (c *Collector) BeginMessage(i *edi.Interchange, m *edi.Message) {
-	c.size = 0
+	c.size, c.over = 0, false
 	i.Messages = append(i.Messages, m)
 }
 
 // Segment puts s into its message.
 func (c *Collector) Segment(m *edi.Message, s *edi.RawSegment, number int, text edi.Decoder) {
 	if c.size += s.End - s.Offset; c.MaxMessage > 0 && c.size > c.MaxMessage {
-		if len(m.Segments) > 0 {
+		if !c.over {
+			c.over = true
 			p := edi.Pos{Offset: s.Offset, End: s.End, Message: m.Control, Segment: number, Tag: s.Name()}
 			m.Report(edi.NewDefect(p, edi.CodeTooLarge, edi.Reject, ""))
 			m.Segments = nil

@@ -148,25 +148,27 @@ func (r *Reader) cut(s *edi.RawSegment) (*edi.RawSegment, error) {
 	if s.Flags&edi.TooLarge != 0 {
 		return s, nil
 	}
-	for raw, from := s.Raw(), 1; ; {
-		n := r.d.Another(s, raw, from)
-		if n < 0 {
-			return s, nil
-		}
-		r.T.Back(s)
-		w, err := r.T.Window(len(raw) + Lookahead)
-		if err != nil {
-			return nil, err
-		}
+	size := len(s.Raw())
+	n := r.d.Another(s, s.Raw(), 1)
+	if n < 0 {
+		return s, nil
+	}
+	r.T.Back(s)
+	w, err := r.T.Window(size + Lookahead)
+	if err != nil {
+		return nil, err
+	}
+	for tries := 0; n >= 0 && tries < mostCuts; tries++ {
 		if _, found := r.d.Begin(w[n:], true); found {
 			return r.T.NextWithin(n)
 		}
-		if s, err = r.T.Next(); err != nil {
-			return nil, err
-		}
-		raw, from = s.Raw(), n+1
+		n = r.d.Another(s, w[:size], n+1)
 	}
+	return r.T.Next()
 }
+
+// mostCuts is how often another interchange is looked for in one segment.
+const mostCuts = 1000
 
 // give gives the interchange up at s, which exceeds a limit.
 func (r *Reader) give(s *edi.RawSegment) {

@@ -91,7 +91,11 @@ func (r *Reader) outside(role Role, seg *edi.Segment, s *edi.RawSegment, stray b
 		if len(r.Interchange.Groups) > 0 {
 			r.Defect(seg.Pos, edi.CodeSegmentOutOfOrder, edi.Warn, seg.Tag) // it belongs before them
 		}
-		r.Interchange.TA1 = append(r.Interchange.TA1, owned(*seg))
+		if len(r.Interchange.TA1) < mostTA1 {
+			r.Interchange.TA1 = append(r.Interchange.TA1, owned(*seg))
+		} else {
+			r.Defect(seg.Pos, edi.CodeTooLarge, edi.Reject, "")
+		}
 		return
 	}
 	r.keep(seg)
@@ -103,6 +107,9 @@ func (r *Reader) outside(role Role, seg *edi.Segment, s *edi.RawSegment, stray b
 		r.Defect(seg.Pos, edi.CodeStray, edi.Note, value)
 	}
 }
+
+// mostTA1 is how many TA1 of an interchange are kept.
+const mostTA1 = 1000
 
 // owned is seg with raw bytes of its own.
 func owned(seg edi.Segment) edi.Segment {
