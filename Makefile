@@ -21,6 +21,7 @@ FUZZTIME ?= 60s
 FUZZED := edi:Tokenizer $(foreach p,x12 edifact,edi/$p:Read edi/$p:Write edi/$p:ReadAcknowledgment) edi/schema:Validate edi/jsonform:RoundTrip edi/jsonform:Read
 fuzz: ## FUZZTIME (a minute) of fuzzing for each reader, the writers, the validator
 	@for f in $(FUZZED); do \
+	go test -list="^Fuzz$${f#*:}\$$" ./$${f%:*} | grep -q ^Fuzz || { echo "there is no Fuzz$${f#*:} in $${f%:*}"; exit 1; }; \
 	go test -run='^$$' -fuzz="^Fuzz$${f#*:}\$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=5s ./$${f%:*} || exit 1; done
 
 golden: ## rewrite the expected parts of golden files; review the diff like code

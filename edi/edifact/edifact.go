@@ -8,7 +8,7 @@
 //		for _, m := range i.Messages {
 //			// m.Segments, m.Defects
 //		}
-//		reply := edifact.Reply(i) // with a CONTRL
+//		reply := edifact.Reply(i, nil) // with a CONTRL
 //	}
 //
 // Reading is tolerant and says so: what departs from the standard and can be

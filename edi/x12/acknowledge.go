@@ -84,11 +84,16 @@ func release(g *edi.Group) string { return g.Version[:min(6, len(g.Version))] }
 // Reply is an interchange with the acknowledgments of i, addressed back to its
 // sender: a TA1, and a 997 or 999 for each group, as the options want them. Control
 // numbers and Prepared are the caller's to set. It has no groups and no TA1 where
-// there is nothing to say.
+// there is nothing to say. What came in a form that no interchange may be written in
+// (ISA12, GS08, a name of other characters than ISA has) is put into one that may:
+// a sender that has made a mistake there is to be told of it.
 func Reply(i *edi.Interchange, o *edi.AckOptions) *edi.Interchange {
 	reply := &edi.Interchange{
-		Standard: edi.X12, Sender: i.Receiver, Receiver: i.Sender, Version: i.Version, Test: i.Test,
+		Standard: edi.X12, Sender: writable(i.Receiver), Receiver: writable(i.Sender), Test: i.Test,
 		Messages: Acknowledge(i, o),
+	}
+	if len(i.Version) == 5 && digits(i.Version) {
+		reply.Version = i.Version
 	}
 	if ta1, ok := TA1(i); ok && o.Enveloped(i) {
 		reply.TA1 = []edi.Segment{ta1}
@@ -100,12 +105,41 @@ func Reply(i *edi.Interchange, o *edi.AckOptions) *edi.Interchange {
 		for n := range i.Groups {
 			g := &i.Groups[n]
 			if g.Kind != "FA" && (release(g) == m.Version || m.Type == "999") {
-				reply.Groups = append(reply.Groups, edi.Group{Kind: "FA", Sender: g.Receiver, Receiver: g.Sender, Version: m.Version + m.Association})
+				reply.Groups = append(reply.Groups, edi.Group{
+					Kind: "FA", Sender: name(g.Receiver), Receiver: name(g.Sender), Version: groupVersion(m.Version + m.Association),
+				})
 				break
 			}
 		}
 	}
 	return reply
+}
+
+// groupVersion is v if GS08 can hold it, else the version of the oldest 997 that
+// we know.
+func groupVersion(v string) string {
+	if v == "" || len(v) > 12 || name(v) != v {
+		return "004010"
+	}
+	return v
+}
+
+// writable is id as ISA can hold it.
+func writable(id edi.Identity) edi.Identity {
+	id.Qualifier, id.ID = name(id.Qualifier), name(id.ID)
+	id.Qualifier, id.ID = id.Qualifier[:min(2, len(id.Qualifier))], id.ID[:min(15, len(id.ID))]
+	return id
+}
+
+// name is s with a question mark for each character that is none of a name in ISA
+// or GS.
+func name(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r >= 0x80 || !strings.ContainsRune(printable, r) {
+			return '?'
+		}
+		return r
+	}, s))
 }
 
 // acknowledgment is a 997 or 999 that is being built.

@@ -132,6 +132,38 @@ IEA*1*000000001~
 	}
 }
 
+// Whoever fills the envelope with what may not stand there is told so: a reply can
+// be written to whatever could be read.
+func TestReplyToWhatMayNotBeWritten(t *testing.T) {
+	for name, change := range map[string][2]string{
+		"GS without GS08":          {"*X*004010~", "*X~"},
+		"GS08 of thirteen letters": {"*X*004010~", "*X*0040101234567~"},
+		"ISA12 of four digits":     {"*00401*", "*4010 *"},
+		"ISA06 beyond ASCII":       {"*ZZ*SUPPLIER       *", "*ZZ*SUPPLI\xcbR       *"},
+		"GS02 beyond ASCII":        {"GS*PR*SUPPLIER", "GS*PR*SUPPLI\xcbR"},
+	} {
+		src := strings.Replace(plain, change[0], change[1], 1)
+		if src == plain {
+			t.Fatalf("%s: nothing to change", name)
+		}
+		i := read(t, src)
+		reply := x12.Reply(i, &edi.AckOptions{Functional: edi.Always})
+		reply.Control, reply.Prepared = "000000001", i.Prepared
+		for n := range reply.Groups {
+			reply.Groups[n].Control = "1"
+		}
+		out, err := x12.Write(reply, x12.Delimiters{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		again := read(t, string(out))
+		if len(again.TA1) == 0 && len(again.Messages) == 0 || len(again.Defects) > 0 {
+			t.Errorf("%s: says nothing, or with defects %v: %s", name, again.Defects, out)
+		}
+	}
+}
+
 // What Acknowledge says is understood by ReadAcknowledgment, and so is a 999.
 func TestReadAcknowledgment(t *testing.T) {
 	message := func(kind, segments string) *edi.Message {

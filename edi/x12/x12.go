@@ -1,13 +1,13 @@
 // Package x12 reads and writes ASC X12 interchanges: ISA to IEA, GS to GE, ST to
 // SE, and the segments between. It builds the technical acknowledgments (TA1,
-// 997) from the defects of what was read and reads those of others (997, 999).
+// 997, 999) from the defects of what was read and reads those of others.
 //
 //	interchanges, err := x12.Read(src, nil)
 //	for _, i := range interchanges {
 //		for _, m := range i.Messages {
 //			// m.Segments, m.Defects
 //		}
-//		reply := x12.Reply(i) // a 997 for each functional group
+//		reply := x12.Reply(i, nil) // a 997 for each functional group
 //	}
 //
 // Reading is tolerant and says so: what departs from the standard and can be
