@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/wharf-edi/wharf/documents"
@@ -12,16 +13,35 @@ import (
 )
 
 // checks checks the messages of a file by the standard and by what has been agreed
-// with partners. Guidelines are parsed once.
+// with partners. Guidelines are parsed once, and the file is read once in each
+// character set.
 type checks struct {
-	guidelines map[string]*schema.Guideline // by their text
+	guidelines map[string]*schema.Guideline  // by their text
+	readings   map[string][]*edi.Interchange // of the file, by the character set
+}
+
+// again is what body holds in a character set; nil where it cannot be read in it.
+func (c *checks) again(std edi.Standard, body []byte, charset string) []*edi.Interchange {
+	is, known := c.readings[charset]
+	if known {
+		return is
+	}
+	is, err := syntaxes[std].read(body, charset)
+	if err != nil {
+		is = nil
+	}
+	if c.readings == nil {
+		c.readings = map[string][]*edi.Interchange{}
+	}
+	c.readings[charset] = is
+	return is
 }
 
 // validate checks m, and reports what it finds to it.
 func (c *checks) validate(m *edi.Message, p *partners.Profile) {
 	o := &schema.Options{Relax: relaxed(p), Instead: p.Reading.Instead}
-	for _, one := range p.Messages {
-		if g := c.guideline(one.Guideline); g != nil && g.Message == m.Type {
+	for _, kind := range slices.Sorted(maps.Keys(p.Messages)) { // where two say something of one message, always the same
+		if g := c.guideline(p.Messages[kind].Guideline); g != nil && g.Message == m.Type {
 			o.Guideline = g
 		}
 	}

@@ -194,8 +194,8 @@ func (r *Reader) read(dir *partners.Directory, t *store.Transmission, body []byt
 // in its character set, and without the rules that do not hold for it.
 func (ri *readInterchange) agree(n int, std edi.Standard, body []byte) {
 	if ri.profile.Reading.Charset != "" {
-		again, err := syntaxes[std].read(body, ri.profile.Reading.Charset)
-		if err == nil && n < len(again) && again[n].Offset == ri.Offset {
+		again := ri.checks.again(std, body, ri.profile.Reading.Charset)
+		if n < len(again) && again[n].Offset == ri.Offset {
 			ri.Interchange = again[n]
 		}
 	}

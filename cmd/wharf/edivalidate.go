@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -32,6 +33,9 @@ stands, and counts. The code is 1 if an acknowledgment would reject anything.
 	most := c.Flags().Int("max", 0, "how many defects are printed; all are counted (default 1000 as text, and else all that are kept)")
 	options := checkFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
+		if os.Getenv("GOMEMLIMIT") == "" {
+			defer debug.SetMemoryLimit(debug.SetMemoryLimit(48 << 20)) // what is kept fits well; garbage goes in time, also where the machine is busy
+		}
 		o, err := options()
 		if err != nil {
 			return err

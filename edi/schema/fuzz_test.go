@@ -105,14 +105,20 @@ func checkBoth(t *testing.T, src []byte, scan func(edi.Handler) error, read func
 	for n, m := range whole {
 		checkDefects(t, src, m)
 		checkDefects(t, src, streamed[n])
-		if slices.ContainsFunc(m.Segments, func(s edi.Segment) bool { return len(s.Tag) > 3 || bytes.IndexByte(s.Raw, 0) >= 0 }) {
-			continue // of a name that is none the reader sees three letters ahead, and takes a NUL for a blank
+		if slices.ContainsFunc(m.Segments, odd) {
+			continue
 		}
 		want, got := findings(m), findings(streamed[n])
 		if !slices.Equal(want, got) || m.EnvelopeOnly != streamed[n].EnvelopeOnly {
 			t.Errorf("%q, message %s:\nread:    %v\nscanned: %v", src, m.Control, want, got)
 		}
 	}
+}
+
+// odd says that the segment's name is not seen ahead as what it is: of a long one the
+// first three letters, of a broken one the first line, and a NUL as if it were none.
+func odd(s edi.Segment) bool {
+	return len(s.Tag) > 3 || !bytes.HasPrefix(bytes.TrimSpace(s.Raw), []byte(s.Tag)) || bytes.IndexByte(s.Raw, 0) >= 0
 }
 
 // checkDefects checks the places of the defects of m.

@@ -131,9 +131,9 @@ var moments = map[string]string{
 	"718": "2026082220260829", "804": "30", "RD8": "20260822-20260829", "TM": "0910", "DT": "202608220910",
 }
 
-// shape makes v as long as it must be, unless it is a code.
+// shape makes v as long as it must be, unless it is a code of a list that is known.
 func (b *bounds) shape(v string) string {
-	if b.field.Codes != nil || b.codes != nil {
+	if b.field.Codes != nil && len(b.field.Codes.all) > 0 || b.codes != nil {
 		return v
 	}
 	switch b.field.Kind {

@@ -142,7 +142,7 @@ func (v *Validator) foreign(n int) bool {
 
 func trim(b []byte) []byte {
 	if len(b) > 0 && (b[0] <= ' ' || b[len(b)-1] <= ' ') {
-		return bytes.TrimSpace(b)
+		return bytes.Trim(b, " \t\r\n\v\f") // not what is white in one character set only
 	}
 	return b
 }
