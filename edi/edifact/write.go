@@ -25,6 +25,7 @@ type writer struct {
 	charset string // UNB 0001
 	version string // UNB 0002
 	err     error
+	numbers map[string]bool // UNH 0062 that are taken
 }
 
 // Write writes i with its groups and messages. UNA is always written; its
@@ -172,6 +173,13 @@ func (w *writer) message(m *edi.Message, number int) {
 	if m.Type == "" || len(m.Type) > 6 || len(control) > 14 {
 		w.fail("message %s %s: UNH 0065 has one to six characters, 0062 at most fourteen", m.Type, control)
 	}
+	if w.numbers[control] {
+		w.fail("UNH 0062 %q: used twice", control)
+	}
+	if w.numbers == nil {
+		w.numbers = map[string]bool{}
+	}
+	w.numbers[control] = true
 	version, release, _ := strings.Cut(m.Version, ".")
 	if version == "" || release == "" || strings.Contains(release, ".") {
 		w.fail("message %s %s: version %q is not like \"D.96A\"", m.Type, control, m.Version)

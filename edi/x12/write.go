@@ -20,6 +20,19 @@ type writer struct {
 	d   Delimiters
 	rep bool // the repetition separator is in use
 	err error
+
+	numbers map[string]bool // GS06, and ST02 of the group, that are taken
+}
+
+// once refuses a control number that is there already.
+func (w *writer) once(element, number string) {
+	if w.numbers[element+number] {
+		w.fail("%s %q: used twice", element, number)
+	}
+	if w.numbers == nil {
+		w.numbers = map[string]bool{}
+	}
+	w.numbers[element+number] = true
 }
 
 // Write writes i with its TA1 segments, groups and messages. The header fields
@@ -29,7 +42,9 @@ type writer struct {
 // 00401. A group's Sender and Receiver default to the interchange's.
 //
 // Write refuses what it could not read back: data with delimiters in it, names
-// and numbers that do not fit ISA, messages that belong to no group.
+// and numbers that do not fit ISA, control numbers that are used twice, messages
+// that belong to no group. Who sends and receives is the caller's: an answer to an
+// interchange that names nobody names nobody.
 func Write(i *edi.Interchange, d Delimiters) ([]byte, error) {
 	w := &writer{d: d.orDefault()}
 	if err := w.d.check(); err != nil {
@@ -149,6 +164,7 @@ func (w *writer) group(i *edi.Interchange, n int, g edi.Group) {
 	if len(g.Kind) != 2 || g.Version == "" || len(g.Version) > 12 {
 		w.fail("group %s: GS01 %q, GS08 %q: not two, and one to twelve characters", g.Control, g.Kind, g.Version)
 	}
+	w.once("GS06", g.Control)
 	w.put("GS", g.Kind, sender, receiver, i.Prepared.Format(date), i.Prepared.Format("1504"), g.Control, "X", g.Version)
 	count := 0
 	for _, m := range i.Messages {
@@ -172,6 +188,7 @@ func (w *writer) message(m *edi.Message, number int) {
 	if len(control) < 4 || len(control) > 9 {
 		w.fail("ST02 %q: not four to nine characters", control)
 	}
+	w.once(fmt.Sprintf("group %d, ST02", m.Group+1), control)
 	st := []string{m.Type, control}
 	for _, s := range m.Segments {
 		if s.Tag == "ST" && s.Element(3) != "" { // ST03, the guideline

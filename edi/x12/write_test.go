@@ -149,3 +149,18 @@ func said(i *edi.Interchange) string {
 	}
 	return b.String()
 }
+
+// A control number that is used twice could not be answered.
+func TestWriteRefusesNumbersTwice(t *testing.T) {
+	i := read(t, plain)
+	m := *i.Messages[0]
+	i.Messages = append(i.Messages, &m)
+	if out, err := x12.Write(i, x12.Delimiters{}); err == nil {
+		t.Errorf("two messages of one number: %s", out)
+	}
+	i = read(t, plain)
+	i.Groups = append(i.Groups, i.Groups[0])
+	if out, err := x12.Write(i, x12.Delimiters{}); err == nil {
+		t.Errorf("two groups of one number: %s", out)
+	}
+}
