@@ -127,7 +127,7 @@ type guidelineParser struct {
 }
 
 // ParseGuideline reads a guideline, and answers an error with its line for what is
-// not one, or names what the definition does not have.
+// not one, or names what the definition does not have or does not allow.
 func ParseGuideline(src string) (*Guideline, error) {
 	p := &guidelineParser{g: &Guideline{}}
 	n := 0

@@ -17,7 +17,7 @@ import (
 // since it contradicts d or itself.
 func Sample(d *Definition, g *Guideline) (*edi.Message, error) {
 	if g != nil && Find(d.Standard, g.Version, g.Message) != d {
-		return nil, fmt.Errorf("guideline %s is about %s %s, not about %s %s", g.Name, g.Message, g.Version, d.Message, d.Version)
+		return nil, fmt.Errorf("%s is about %s %s, not about %s %s", strings.TrimSpace("guideline "+g.Name), g.Message, g.Version, d.Message, d.Version)
 	}
 	s := &sampler{d: d, g: g, usual: usual(d.Standard), count: map[string]int{}}
 	s.header()
@@ -201,8 +201,9 @@ func (s *sampler) require(at scope, r *rule, node *Node, all []*sketch) []*sketc
 		pin, value = f.position(node.Segment), f.possible(node.Segment)
 	}
 	for n, i := range all {
-		if r.own < 0 || slices.Contains(s.g.filters[r.own].values, s.fill(at, node, i).value[pin]) {
-			all[n] = i.firmly(pin, value)
+		has := s.fill(at, node, i).value[pin]
+		if r.own < 0 || slices.Contains(s.g.filters[r.own].values, has) {
+			all[n] = i.firmly(pin, has)
 			return all
 		}
 	}

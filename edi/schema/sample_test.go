@@ -148,6 +148,47 @@ func standardOf(g *schema.Guideline) edi.Standard {
 	return edi.EDIFACT
 }
 
+// Whatever segment or element a guideline wants, on the first two levels of a message,
+// an example has it.
+func TestSampleDemands(t *testing.T) {
+	for message, version := range map[string]string{"861": "004010", "DESADV": "D.96A"} {
+		standard := edi.EDIFACT
+		if message == "861" {
+			standard = edi.X12
+		}
+		d := schema.Find(standard, version, message)
+		for _, demand := range demands(d.Nodes, "", 2) {
+			g, err := schema.ParseGuideline("message " + message + " " + version + "\n" + demand)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := schema.Sample(d, g); err != nil { // it has been checked
+				t.Errorf("%s: %v", demand, err)
+			}
+		}
+	}
+}
+
+// demands are guidelines that want one thing each, in nodes and depth levels below.
+func demands(nodes []*schema.Node, path string, depth int) []string {
+	var all []string
+	for _, n := range nodes {
+		name := path + n.Segment.Tag
+		required := name + " required\n"
+		all = append(all, required)
+		for e, f := range n.Segment.Fields {
+			all = append(all, fmt.Sprintf("%s%s\n  %02d mandatory", required, name, e+1))
+			for c := range f.Parts {
+				all = append(all, fmt.Sprintf("%s%s\n  %02d-%d mandatory", required, name, e+1, c+1))
+			}
+		}
+		if depth > 1 {
+			all = append(all, demands(n.Nodes, name+"/", depth-1)...)
+		}
+	}
+	return all
+}
+
 // Where guideline and definition leave nothing, there is no example and it is said
 // why.
 func TestSampleContradiction(t *testing.T) {

@@ -137,7 +137,7 @@ func (b *bounds) shape(v string) string {
 		return v
 	}
 	switch b.field.Kind {
-	case Text, Letters:
+	case Text, Letters, Coded:
 		if size := utf8.RuneCountInString(v); size > b.max {
 			v = strings.TrimRight(string([]rune(v)[:b.max]), " ")
 		}

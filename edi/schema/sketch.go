@@ -13,8 +13,8 @@ type sketch struct {
 	tag   string
 	set   map[position]string // elements that it has; empty for a value that is usual
 	own   []position          // of them those that the sketch gives a value, in order
-	firm  bool                // it must be there, and hard must be its values
-	hard  map[position]string
+	firm  bool                // it must be there
+	hard  map[position]string // values that it must have
 	below []*sketch
 }
 
