@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -33,7 +34,7 @@ stands, and counts. The code is 1 if an acknowledgment would reject anything.
 	most := c.Flags().Int("max", 0, "how many defects are printed; all are counted (default 1000 as text, and else all that are kept)")
 	options := checkFlags(c)
 	c.RunE = func(_ *cobra.Command, args []string) error {
-		if os.Getenv("GOMEMLIMIT") == "" {
+		if debug.SetMemoryLimit(-1) == math.MaxInt64 { // nobody has set one
 			defer debug.SetMemoryLimit(debug.SetMemoryLimit(48 << 20)) // what is kept fits well; garbage goes in time, also where the machine is busy
 		}
 		o, err := options()
